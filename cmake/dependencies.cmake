@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every library from outside, declared once; the packages are in packaging/debian-packages.txt.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(nlohmann_json REQUIRED)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Torch REQUIRED)
+
+if(NOT SEMBLANCE_TORCH_ONLY)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
+    find_package(SQLite3 REQUIRED)
+    find_package(SQLiteCpp REQUIRED)
+    find_package(CLI11 REQUIRED)
+    pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+endif()

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/base/files.h"
+
+#include "core/base/path.h"
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+namespace semblance {
+
+namespace {
+
+Code codeOf(int number) noexcept
+{
+    switch (number) {
+    case ENOENT:
+    case ENOTDIR: return Code::NotFound;
+    case EACCES:
+    case EPERM:
+    case EROFS: return Code::NoPermission;
+    case ENOSPC:
+#ifdef EDQUOT
+    case EDQUOT:
+#endif
+        return Code::NoSpace;
+    case ENOMEM: return Code::NoMemory;
+    default: return Code::Unreadable;
+    }
+}
+
+std::string adviceFor(Code code)
+{
+    switch (code) {
+    case Code::NotFound: return "Check the name";
+    case Code::NoPermission: return "Change the permissions or choose another place";
+    case Code::NoSpace: return "Free some space and try again";
+    default: return "";
+    }
+}
+
+/// Makes sure that the bytes of an open file have reached the disk.
+bool synced(std::FILE *file) noexcept
+{
+#ifdef _WIN32
+    return std::fflush(file) == 0 && ::_commit(::_fileno(file)) == 0;
+#else
+    return std::fflush(file) == 0 && ::fsync(::fileno(file)) == 0;
+#endif
+}
+
+/// Makes the renaming itself durable; only a hint where a system cannot do it.
+void syncFolder([[maybe_unused]] const std::filesystem::path &folder) noexcept
+{
+#ifndef _WIN32
+    const int handle = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0)
+        return;
+    ::fsync(handle);
+    ::close(handle);
+#endif
+}
+
+} // namespace
+
+Error systemError(int number, std::string_view doing, const std::filesystem::path &path)
+{
+    const Code code = codeOf(number);
+    return {code, std::string(doing), display(path),
+            code == Code::NotFound ? "there is no such file" : std::generic_category().message(number),
+            adviceFor(code)};
+}
+
+Result<FilePtr> openForReading(const std::filesystem::path &path, std::string_view doing)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return systemError(ENOENT, doing, path);
+    if (error)
+        return systemError(error.value(), doing, path);
+    if (status.type() != std::filesystem::file_type::regular)
+        return Error{Code::Unreadable, std::string(doing), display(path),
+                     status.type() == std::filesystem::file_type::directory ? "it is a folder, not a file"
+                                                                            : "it is not a regular file",
+                     ""};
+#ifdef _WIN32
+    FilePtr file(::_wfopen(path.c_str(), L"rb"));
+#else
+    FilePtr file(std::fopen(path.c_str(), "rbe"));
+#endif
+    if (!file)
+        return systemError(errno, doing, path);
+    return file;
+}
+
+Result<std::string> readAll(const std::filesystem::path &path, std::uint64_t limit, std::string_view doing)
+{
+    auto file = openForReading(path, doing);
+    if (!file)
+        return file.error();
+    std::string bytes;
+    char block[64 * 1024];
+    while (const std::size_t got = std::fread(block, 1, sizeof block, file->get())) {
+        if (bytes.size() + got > limit)
+            return Error{Code::TooLarge, std::string(doing), display(path),
+                         "it has more than " + std::to_string(limit) + " bytes", ""};
+        bytes.append(block, got);
+    }
+    if (std::ferror(file->get()))
+        return systemError(errno, doing, path);
+    return bytes;
+}
+
+Result<void> makeFolder(const std::filesystem::path &path, std::string_view doing)
+{
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error)
+        return systemError(error.value(), doing, path);
+    return {};
+}
+
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes, std::string_view doing)
+{
+    const std::filesystem::path folder = path.parent_path();
+    if (!folder.empty())
+        if (auto made = makeFolder(folder, doing); !made)
+            return made;
+    std::filesystem::path part = path;
+    part += ".part";
+    {
+#ifdef _WIN32
+        FilePtr file(::_wfopen(part.c_str(), L"wb"));
+#else
+        FilePtr file(std::fopen(part.c_str(), "wbe"));
+#endif
+        if (!file)
+            return systemError(errno, doing, part);
+        if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size() || !synced(file.get())) {
+            const Error failed = systemError(errno, doing, path);
+            file.reset();
+            std::error_code ignored;
+            std::filesystem::remove(part, ignored);
+            return failed;
+        }
+    }
+    std::error_code error;
+    std::filesystem::rename(part, path, error);
+    if (error) {
+        std::error_code ignored;
+        std::filesystem::remove(part, ignored);
+        return systemError(error.value(), doing, path);
+    }
+    syncFolder(folder);
+    return {};
+}
+
+Result<std::uint64_t> freeSpace(const std::filesystem::path &path)
+{
+    std::filesystem::path place = path;
+    std::error_code error;
+    while (!place.empty() && place.has_relative_path() && !std::filesystem::exists(place, error))
+        place = place.parent_path();
+    if (place.empty())
+        place = ".";
+    const auto space = std::filesystem::space(place, error);
+    if (error)
+        return systemError(error.value(), "measure the free space", place);
+    return static_cast<std::uint64_t>(space.available);
+}
+
+} // namespace semblance

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace semblance {
+
+struct CloseFile {
+    void operator()(std::FILE *file) const noexcept { std::fclose(file); }
+};
+using FilePtr = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Opens for reading (binary). Folders, devices and pipes are Unreadable.
+/// @param doing  what for, as it stands in the Error: "read the model"
+Result<FilePtr> openForReading(const std::filesystem::path &path, std::string_view doing);
+
+/// The whole file. @param limit  more bytes than this are TooLarge and nothing is allocated.
+Result<std::string> readAll(const std::filesystem::path &path, std::uint64_t limit, std::string_view doing);
+
+/// Writes beside, syncs, renames: afterwards the file is either as it was or complete (also after a power cut).
+/// Creates missing parent folders. @error NoSpace, NoPermission, Unreadable
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes, std::string_view doing);
+
+/// Creates a folder with its parents. An existing folder is fine.
+Result<void> makeFolder(const std::filesystem::path &path, std::string_view doing);
+
+/// Bytes that an ordinary user may still write where `path` lies (the nearest existing parent).
+Result<std::uint64_t> freeSpace(const std::filesystem::path &path);
+
+/// The Error of a failed system call. @param number  errno
+Error systemError(int number, std::string_view doing, const std::filesystem::path &path);
+
+} // namespace semblance

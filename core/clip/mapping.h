@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/embedding.h"
+#include "core/base/result.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace semblance::clip {
+
+/// How the authors of a mapping use it. Pic2Word: "*", the first occurrence is filled, further ones stay words.
+struct MappingProfile {
+    std::string kind = "pic2word"; ///< pic2word, searle, lincir
+    std::string slotText = "*";    ///< the word whose token id is the slot (265 for "*", 259 for "$" in OpenAI's vocabulary)
+    bool fillsEverySlot = false;   ///< more stars than pictures: LinCIR fills all, the others leave the rest as words
+    double targetPad = 0;          ///< > 0: query pictures are padded like this before resizing
+    bool operator==(const MappingProfile &) const = default;
+};
+
+/// f_M of Pic2Word: a small network from a picture's raw (un-normalised) embedding to one word vector of the text
+/// tower. Dropout is off. Threads: safe from any.
+class Mapping
+{
+public:
+    virtual ~Mapping() = default;
+    virtual int inputWidth() const = 0; ///< the encoder's dimension
+    virtual int wordWidth() const = 0;  ///< the text tower's token width
+    virtual const MappingProfile &profile() const = 0;
+    virtual std::string fingerprint() const = 0; ///< SHA-256 of its weights, 64 hex digits
+    /// @param raw  count x inputWidth floats, row by row (Embedding::raw())
+    /// @return     count x wordWidth floats, row by row, used as they are
+    virtual Result<std::vector<float>> map(std::span<const float> raw) = 0;
+};
+
+} // namespace semblance::clip
