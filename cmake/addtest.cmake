@@ -11,6 +11,8 @@ function(semblance_add_tests)
     endif()
     set(program tests_${ARG_NAME})
     add_executable(${program} ${ARG_SOURCES})
+    # moc 6.4 stumbles over <concepts> when it is told that the language is C++20.
+    set_target_properties(${program} PROPERTIES AUTOMOC ON AUTOMOC_MOC_OPTIONS "-D_GLIBCXX_CONCEPTS")
     target_link_libraries(${program} PRIVATE semblance_test_support ${ARG_LIBS})
     set(home "${CMAKE_BINARY_DIR}/test-home/${ARG_NAME}")
     file(MAKE_DIRECTORY "${home}")

@@ -5,7 +5,7 @@ find_package(PkgConfig REQUIRED)
 find_package(nlohmann_json REQUIRED)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)
-find_package(ZLIB REQUIRED)
+find_package(ZLIB) # gzip-packed vocabularies; without it they are refused by name
 find_package(Torch REQUIRED)
 
 if(NOT SEMBLANCE_TORCH_ONLY)
