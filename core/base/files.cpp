@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <system_error>
 
@@ -163,6 +164,50 @@ Result<void> writeAtomically(const std::filesystem::path &path, std::string_view
     }
     syncFolder(folder);
     return {};
+}
+
+Result<FileStamp> stampOf(const std::filesystem::path &path, Links links, std::string_view doing)
+{
+    FileStamp stamp;
+#ifdef _WIN32
+    std::error_code error;
+    const auto status = links == Links::Follow ? std::filesystem::status(path, error)
+                                               : std::filesystem::symlink_status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return systemError(ENOENT, doing, path);
+    if (error)
+        return systemError(error.value(), doing, path);
+    stamp.kind = status.type() == std::filesystem::file_type::regular     ? FileKind::File
+                 : status.type() == std::filesystem::file_type::directory ? FileKind::Folder
+                 : status.type() == std::filesystem::file_type::symlink   ? FileKind::Link
+                                                                          : FileKind::Other;
+    if (stamp.kind != FileKind::File)
+        return stamp;
+    stamp.size = std::filesystem::file_size(path, error);
+    const auto time =
+        std::chrono::clock_cast<std::chrono::system_clock>(std::filesystem::last_write_time(path, error));
+    stamp.modified = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+    if (error)
+        return systemError(error.value(), doing, path);
+#else
+    struct stat found;
+    if ((links == Links::Follow ? ::stat(path.c_str(), &found) : ::lstat(path.c_str(), &found)) != 0)
+        return systemError(errno, doing, path);
+    stamp.kind = S_ISREG(found.st_mode)   ? FileKind::File
+                 : S_ISDIR(found.st_mode) ? FileKind::Folder
+                 : S_ISLNK(found.st_mode) ? FileKind::Link
+                                          : FileKind::Other;
+    stamp.size = static_cast<std::uint64_t>(found.st_size);
+#ifdef __APPLE__
+    const timespec &time = found.st_mtimespec;
+#else
+    const timespec &time = found.st_mtim;
+#endif
+    stamp.modified = std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+    stamp.device = static_cast<std::uint64_t>(found.st_dev);
+    stamp.inode = static_cast<std::uint64_t>(found.st_ino);
+#endif
+    return stamp;
 }
 
 Result<std::uint64_t> freeSpace(const std::filesystem::path &path)

@@ -36,6 +36,24 @@ Result<void> makeFolder(const std::filesystem::path &path, std::string_view doin
 /// Bytes that an ordinary user may still write where `path` lies (the nearest existing parent).
 Result<std::uint64_t> freeSpace(const std::filesystem::path &path);
 
+enum class FileKind { File, Folder, Link, Other };
+
+/// What the system knows about one entry without opening it.
+struct FileStamp
+{
+    FileKind kind = FileKind::Other;
+    std::uint64_t size = 0;    ///< bytes
+    std::int64_t modified = 0; ///< nanoseconds since 1970-01-01 00:00 UTC
+    std::uint64_t device = 0; ///< device and inode together name a file for as long as its volume is mounted;
+    std::uint64_t inode = 0;  ///< both 0 where the system gives none
+    bool operator==(const FileStamp &) const = default;
+};
+
+enum class Links { Follow, Keep };
+
+/// @param links  Follow: what a symbolic link leads to; Keep: the link itself. @error NotFound, NoPermission
+Result<FileStamp> stampOf(const std::filesystem::path &path, Links links, std::string_view doing);
+
 /// The Error of a failed system call. @param number  errno
 Error systemError(int number, std::string_view doing, const std::filesystem::path &path);
 
