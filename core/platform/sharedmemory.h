@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/result.h"
+#include "core/platform/descriptor.h"
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+namespace semblance::platform {
+
+/// Memory without a name that another process can be given by descriptor. Its size is sealed, so that a
+/// reader cannot be made to touch pages that are gone. Threads: any, after it was filled.
+class SharedMemory
+{
+public:
+    /// Makes memory with these bytes in it (they are copied by the system; no mapping is needed) and seals
+    /// it.
+    /// @error NoMemory
+    static Result<SharedMemory> with(std::span<const std::byte> bytes);
+
+    /// Takes memory that another process made. @param size  how many bytes it must hold at least, more than 0
+    /// @error Damaged  it is shorter, or it is not sealed
+    static Result<SharedMemory> open(Descriptor descriptor, std::size_t size);
+
+    SharedMemory(SharedMemory &&other) noexcept;
+    SharedMemory &operator=(SharedMemory &&other) noexcept;
+    ~SharedMemory();
+
+    const Descriptor &descriptor() const noexcept { return descriptor_; }
+    /// Empty for memory made by with().
+    std::span<const std::byte> bytes() const noexcept
+    {
+        return {static_cast<const std::byte *>(data_), size_};
+    }
+
+private:
+    explicit SharedMemory(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
+    void unmap() noexcept;
+
+    Descriptor descriptor_;
+    void *data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+} // namespace semblance::platform
