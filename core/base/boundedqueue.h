@@ -10,8 +10,8 @@
 
 namespace semblance {
 
-/// Hands values from threads to threads. push waits while the queue is full (back-pressure), pop while it is empty.
-/// close() ends both: waiting pushes give up, pops give out what is left and then nothing.
+/// Hands values from threads to threads. push waits while the queue is full (back-pressure), pop while it is
+/// empty. close() ends both: waiting pushes give up, pops give out what is left and then nothing.
 template <class T>
 class BoundedQueue
 {

@@ -8,7 +8,8 @@
 namespace semblance {
 
 /// A wish to stop, shared between whoever may have it and whoever works. Copies share one flag.
-/// Threads: any. A default token can be cancelled like any other; pass one around by value or const reference.
+/// Threads: any. A default token can be cancelled like any other; pass one around by value or const
+/// reference.
 class CancelToken
 {
 public:

@@ -9,9 +9,10 @@
 
 namespace semblance {
 
-/// A point of a model's joint space. raw = norm * unit: searches compare the unit vector, mappings read the raw
-/// one (Pic2Word was trained on un-normalised CLIP outputs), so the norm is kept beside it.
-struct Embedding {
+/// A point of a model's joint space. raw = norm * unit: searches compare the unit vector, mappings read the
+/// raw one (Pic2Word was trained on un-normalised CLIP outputs), so the norm is kept beside it.
+struct Embedding
+{
     std::vector<float> unit; ///< `dimension` floats of length 1 (L2, within 1e-5)
     float norm = 0;          ///< length of the raw vector; 0 only for a vector of zeros
     ModelId model;           ///< whose space it is

@@ -7,7 +7,8 @@
 
 namespace semblance {
 
-/// Embeddings of one model that already exist: those of a library's catalogue, or of a file. Threads: one at a time.
+/// Embeddings of one model that already exist: those of a library's catalogue, or of a file. Threads: one at
+/// a time.
 class EmbeddingSource
 {
 public:

@@ -7,20 +7,34 @@ namespace semblance {
 std::string_view codeName(Code code) noexcept
 {
     switch (code) {
-    case Code::Invalid: return "invalid";
-    case Code::NotFound: return "not_found";
-    case Code::Unreadable: return "unreadable";
-    case Code::Damaged: return "damaged";
-    case Code::TooLarge: return "too_large";
-    case Code::Unsupported: return "unsupported";
-    case Code::Mismatch: return "mismatch";
-    case Code::Newer: return "newer";
-    case Code::NoSpace: return "no_space";
-    case Code::NoPermission: return "no_permission";
-    case Code::NoMemory: return "no_memory";
-    case Code::Locked: return "locked";
-    case Code::Interrupted: return "interrupted";
-    case Code::Internal: return "internal";
+    case Code::Invalid:
+        return "invalid";
+    case Code::NotFound:
+        return "not_found";
+    case Code::Unreadable:
+        return "unreadable";
+    case Code::Damaged:
+        return "damaged";
+    case Code::TooLarge:
+        return "too_large";
+    case Code::Unsupported:
+        return "unsupported";
+    case Code::Mismatch:
+        return "mismatch";
+    case Code::Newer:
+        return "newer";
+    case Code::NoSpace:
+        return "no_space";
+    case Code::NoPermission:
+        return "no_permission";
+    case Code::NoMemory:
+        return "no_memory";
+    case Code::Locked:
+        return "locked";
+    case Code::Interrupted:
+        return "interrupted";
+    case Code::Internal:
+        return "internal";
     }
     return "internal";
 }

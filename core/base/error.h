@@ -31,7 +31,8 @@ std::string_view codeName(Code code) noexcept;
 
 /// One failure: what was being done, on which file, why, and what a person can do about it.
 /// A plain value; safe to copy between threads.
-struct Error {
+struct Error
+{
     Code code = Code::Internal;
     std::string doing;  ///< a verb phrase: "read the model", "decode the picture"
     std::string file;   ///< UTF-8 for display; empty where no file is concerned

@@ -25,27 +25,35 @@ Code codeOf(int number) noexcept
 {
     switch (number) {
     case ENOENT:
-    case ENOTDIR: return Code::NotFound;
+    case ENOTDIR:
+        return Code::NotFound;
     case EACCES:
     case EPERM:
-    case EROFS: return Code::NoPermission;
+    case EROFS:
+        return Code::NoPermission;
     case ENOSPC:
 #ifdef EDQUOT
     case EDQUOT:
 #endif
         return Code::NoSpace;
-    case ENOMEM: return Code::NoMemory;
-    default: return Code::Unreadable;
+    case ENOMEM:
+        return Code::NoMemory;
+    default:
+        return Code::Unreadable;
     }
 }
 
 std::string adviceFor(Code code)
 {
     switch (code) {
-    case Code::NotFound: return "Check the name";
-    case Code::NoPermission: return "Change the permissions or choose another place";
-    case Code::NoSpace: return "Free some space and try again";
-    default: return "";
+    case Code::NotFound:
+        return "Check the name";
+    case Code::NoPermission:
+        return "Change the permissions or choose another place";
+    case Code::NoSpace:
+        return "Free some space and try again";
+    default:
+        return "";
     }
 }
 
@@ -131,7 +139,8 @@ Result<void> makeFolder(const std::filesystem::path &path, std::string_view doin
     return {};
 }
 
-Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes, std::string_view doing)
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
+                             std::string_view doing)
 {
     const std::filesystem::path folder = path.parent_path();
     if (!folder.empty())

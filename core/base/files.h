@@ -14,7 +14,8 @@
 
 namespace semblance {
 
-struct CloseFile {
+struct CloseFile
+{
     void operator()(std::FILE *file) const noexcept { std::fclose(file); }
 };
 using FilePtr = std::unique_ptr<std::FILE, CloseFile>;
@@ -26,9 +27,10 @@ Result<FilePtr> openForReading(const std::filesystem::path &path, std::string_vi
 /// The whole file. @param limit  more bytes than this are TooLarge and nothing is allocated.
 Result<std::string> readAll(const std::filesystem::path &path, std::uint64_t limit, std::string_view doing);
 
-/// Writes beside, syncs, renames: afterwards the file is either as it was or complete (also after a power cut).
-/// Creates missing parent folders. @error NoSpace, NoPermission, Unreadable
-Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes, std::string_view doing);
+/// Writes beside, syncs, renames: afterwards the file is either as it was or complete (also after a power
+/// cut). Creates missing parent folders. @error NoSpace, NoPermission, Unreadable
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
+                             std::string_view doing);
 
 /// Creates a folder with its parents. An existing folder is fine.
 Result<void> makeFolder(const std::filesystem::path &path, std::string_view doing);

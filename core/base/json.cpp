@@ -67,7 +67,8 @@ public:
     std::string cause;
 
 private:
-    struct Level {
+    struct Level
+    {
         Json value;
         std::string name;
         std::set<std::string> names;
@@ -193,7 +194,8 @@ void write(std::string &text, const Json &value, int indent, int level)
     else if (value.isInteger())
         text += std::to_string(value.integer());
     else if (value.isNumber())
-        value.isFloat() ? writeNumber(text, static_cast<float>(value.number())) : writeNumber(text, value.number());
+        value.isFloat() ? writeNumber(text, static_cast<float>(value.number()))
+                        : writeNumber(text, value.number());
     else if (value.isString())
         writeString(text, value.string());
     else if (value.isArray())

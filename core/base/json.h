@@ -78,7 +78,8 @@ public:
     /// Adds an item. Turns null into an array.
     Json &push(Json value);
 
-    /// @param indent  spaces a level; negative writes one line. Invalid UTF-8 becomes U+FFFD; NaN and Inf become null.
+    /// @param indent  spaces a level; negative writes one line. Invalid UTF-8 becomes U+FFFD; NaN and Inf
+    /// become null.
     std::string dump(int indent = -1) const;
 
     bool operator==(const Json &) const = default;
@@ -87,15 +88,18 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, float, std::string, Array, Object> value_;
 };
 
-struct JsonLimits {
+struct JsonLimits
+{
     std::uint64_t bytes = 16u << 20; ///< a longer text is TooLarge
     int depth = 32;                  ///< deeper nesting is Damaged
-    bool wholeNumbersOnly = false;   ///< numbers with a fraction, exponent or sign are Damaged (safetensors headers)
+    bool wholeNumbersOnly =
+        false; ///< numbers with a fraction, exponent or sign are Damaged (safetensors headers)
 };
 
 /// Strict JSON (RFC 8259, UTF-8). Duplicate names in one object are Damaged, as is anything after the value.
 /// @param what  names the text in an Error: a file name
 Result<Json> parseJson(std::string_view text, std::string_view what, const JsonLimits &limits = {});
-Result<Json> readJson(const std::filesystem::path &path, std::string_view doing, const JsonLimits &limits = {});
+Result<Json> readJson(const std::filesystem::path &path, std::string_view doing,
+                      const JsonLimits &limits = {});
 
 } // namespace semblance

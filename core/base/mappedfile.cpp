@@ -17,7 +17,8 @@
 
 namespace semblance {
 
-struct MappedFile::Handle {
+struct MappedFile::Handle
+{
     FilePtr file;
 #ifdef _WIN32
     std::mutex mutex; // no pread: seek and read must stay together
@@ -54,8 +55,8 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path &path, std::stri
 Result<void> MappedFile::read(std::uint64_t offset, std::span<std::byte> into) const
 {
     const Error ended{Code::Damaged, doing_, display(path_),
-                      "it ends before byte " + std::to_string(offset + into.size()) + " (it has "
-                          + std::to_string(size_) + ")",
+                      "it ends before byte " + std::to_string(offset + into.size()) + " (it has " +
+                          std::to_string(size_) + ")",
                       "Copy or download it again"};
     if (offset > size_ || into.size() > size_ - offset)
         return ended;
@@ -69,7 +70,8 @@ Result<void> MappedFile::read(std::uint64_t offset, std::span<std::byte> into) c
     while (!into.empty()) {
         // Linux reads at most 2 GB at once.
         const std::size_t piece = std::min<std::size_t>(into.size(), 1u << 30);
-        const ssize_t got = ::pread(::fileno(handle_->file.get()), into.data(), piece, static_cast<off_t>(offset));
+        const ssize_t got =
+            ::pread(::fileno(handle_->file.get()), into.data(), piece, static_cast<off_t>(offset));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -12,9 +12,9 @@
 
 namespace semblance {
 
-/// A file opened once, read by position. Its size is taken from the open handle and never asked by name again.
-/// A file that shrinks while it is read gives an Error, not a crash: bytes are copied out with pread, pages of
-/// other people's files are never mapped. Threads: any number may read at once.
+/// A file opened once, read by position. Its size is taken from the open handle and never asked by name
+/// again. A file that shrinks while it is read gives an Error, not a crash: bytes are copied out with pread,
+/// pages of other people's files are never mapped. Threads: any number may read at once.
 class MappedFile
 {
 public:

@@ -15,7 +15,8 @@ std::string pathBytes(const std::filesystem::path &path);
 /// The way back.
 std::filesystem::path pathFromBytes(std::string_view bytes);
 
-/// For people, logs and JSON: valid UTF-8 whatever the bytes are; what is not UTF-8 and control characters become U+FFFD.
+/// For people, logs and JSON: valid UTF-8 whatever the bytes are; what is not UTF-8 and control characters
+/// become U+FFFD.
 std::string display(const std::filesystem::path &path);
 
 /// Lower-case extension without the dot, ASCII only: "jpg", "" if there is none.

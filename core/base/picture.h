@@ -7,9 +7,11 @@
 
 namespace semblance {
 
-/// Pixels: 8-bit RGB, row by row from the top left, three bytes a pixel, no padding. Everything that leaves the
-/// decoder is upright sRGB with transparency laid on white, except where the authors' conversions are asked for.
-struct Picture {
+/// Pixels: 8-bit RGB, row by row from the top left, three bytes a pixel, no padding. Everything that leaves
+/// the decoder is upright sRGB with transparency laid on white, except where the authors' conversions are
+/// asked for.
+struct Picture
+{
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgb; ///< height * width * 3 bytes
@@ -18,7 +20,8 @@ struct Picture {
 };
 
 /// A box on an upright picture, in pixels, x to the right and y down.
-struct Region {
+struct Region
+{
     double x = 0, y = 0, width = 0, height = 0;
     bool operator==(const Region &) const = default;
 };

@@ -9,7 +9,8 @@
 namespace semblance {
 
 /// How far a long call is.
-struct Progress {
+struct Progress
+{
     std::int64_t done = 0;  ///< units finished; failed ones count as done
     std::int64_t total = 0; ///< units known so far; may grow while folders are still being read
     std::string stage;      ///< what is being done, a word of the product: "scan", "embed", "index", "train"

@@ -12,7 +12,8 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-struct FreeText {
+struct FreeText
+{
     void operator()(utf8proc_uint8_t *text) const noexcept { std::free(text); }
 };
 using TextPtr = std::unique_ptr<utf8proc_uint8_t, FreeText>;
@@ -33,11 +34,12 @@ std::string mapped(std::string_view utf8, int options)
 bool isCased(char32_t point) noexcept
 {
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
-    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL
-           || category == UTF8PROC_CATEGORY_LT;
+    return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL ||
+           category == UTF8PROC_CATEGORY_LT;
 }
 
-/// Unicode's Case_Ignorable, near enough for final sigma: marks, format characters, modifiers, apostrophe-like.
+/// Unicode's Case_Ignorable, near enough for final sigma: marks, format characters, modifiers,
+/// apostrophe-like.
 bool isCaseIgnorable(char32_t point) noexcept
 {
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
@@ -45,11 +47,13 @@ bool isCaseIgnorable(char32_t point) noexcept
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_SK: return true;
-    default: break;
+    case UTF8PROC_CATEGORY_SK:
+        return true;
+    default:
+        break;
     }
-    return point == '\'' || point == '.' || point == ':' || point == 0xB7 || point == 0x2019 || point == 0x2018
-           || point == 0x2024 || point == 0x2027;
+    return point == '\'' || point == '.' || point == ':' || point == 0xB7 || point == 0x2019 ||
+           point == 0x2018 || point == 0x2024 || point == 0x2027;
 }
 
 /// Unicode SpecialCasing: a capital sigma at the end of a word, behind a letter, becomes a final sigma.
@@ -131,8 +135,10 @@ bool isLetter(char32_t point) noexcept
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: return true;
-    default: return false;
+    case UTF8PROC_CATEGORY_LO:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -141,8 +147,10 @@ bool isNumber(char32_t point) noexcept
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO: return true;
-    default: return false;
+    case UTF8PROC_CATEGORY_NO:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -153,8 +161,10 @@ bool isSpace(char32_t point) noexcept
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return true;
-    default: return false;
+    case UTF8PROC_CATEGORY_ZP:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -176,8 +186,8 @@ std::string lowerCase(std::string_view utf8)
 
 std::string foldForSearch(std::string_view utf8)
 {
-    return mapped(utf8, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD
-                            | UTF8PROC_STRIPMARK);
+    return mapped(utf8, UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+                            UTF8PROC_STRIPMARK);
 }
 
 std::string composed(std::string_view utf8)

@@ -4,7 +4,8 @@
 
 namespace semblance {
 
-Worker::Worker() : thread_([this] { run(); }) {}
+Worker::Worker() : thread_([this] { run(); })
+{}
 
 Worker::~Worker()
 {

@@ -18,7 +18,8 @@ enum class Activation {
 enum class ImageArchitecture { Vit, ResNet };
 
 /// The picture tower. Sizes are checked against the tensors when a model is loaded.
-struct ImageTowerConfig {
+struct ImageTowerConfig
+{
     ImageArchitecture kind = ImageArchitecture::Vit;
     int side = 224;          ///< pixels; a multiple of `patch` (ViT) or of 32 (ResNet)
     int width = 768;         ///< ViT: token width; ResNet: w, the stem's output channels
@@ -29,7 +30,8 @@ struct ImageTowerConfig {
 };
 
 /// The causal text tower.
-struct TextTowerConfig {
+struct TextTowerConfig
+{
     int context = 77;
     int vocabulary = 49408;
     int width = 512;
@@ -39,7 +41,8 @@ struct TextTowerConfig {
 };
 
 /// Everything about an encoder that its tensors alone do not say.
-struct EncoderConfig {
+struct EncoderConfig
+{
     std::string architecture; ///< for people: "ViT-B-32", "ModifiedResNet 2-2-3-2"
     ImageTowerConfig image;
     TextTowerConfig text;

@@ -12,7 +12,8 @@
 namespace semblance::clip {
 
 /// Turns prepared pictures into embeddings of one model.
-/// Threads: safe from any number of threads; calls are carried out one after the other where a device wants that.
+/// Threads: safe from any number of threads; calls are carried out one after the other where a device wants
+/// that.
 class ImageTower
 {
 public:

@@ -11,17 +11,21 @@
 
 namespace semblance::clip {
 
-/// How the authors of a mapping use it. Pic2Word: "*", the first occurrence is filled, further ones stay words.
-struct MappingProfile {
+/// How the authors of a mapping use it. Pic2Word: "*", the first occurrence is filled, further ones stay
+/// words.
+struct MappingProfile
+{
     std::string kind = "pic2word"; ///< pic2word, searle, lincir
-    std::string slotText = "*";    ///< the word whose token id is the slot (265 for "*", 259 for "$" in OpenAI's vocabulary)
-    bool fillsEverySlot = false;   ///< more stars than pictures: LinCIR fills all, the others leave the rest as words
-    double targetPad = 0;          ///< > 0: query pictures are padded like this before resizing
+    std::string slotText =
+        "*"; ///< the word whose token id is the slot (265 for "*", 259 for "$" in OpenAI's vocabulary)
+    bool fillsEverySlot =
+        false;            ///< more stars than pictures: LinCIR fills all, the others leave the rest as words
+    double targetPad = 0; ///< > 0: query pictures are padded like this before resizing
     bool operator==(const MappingProfile &) const = default;
 };
 
-/// f_M of Pic2Word: a small network from a picture's raw (un-normalised) embedding to one word vector of the text
-/// tower. Dropout is off. Threads: safe from any.
+/// f_M of Pic2Word: a small network from a picture's raw (un-normalised) embedding to one word vector of the
+/// text tower. Dropout is off. Threads: safe from any.
 class Mapping
 {
 public:

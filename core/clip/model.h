@@ -14,19 +14,21 @@
 
 namespace semblance::clip {
 
-/// An encoder with, if there is one, its mapping: what every search needs. Built by the engine, shared read-only.
-struct Model {
+/// An encoder with, if there is one, its mapping: what every search needs. Built by the engine, shared
+/// read-only.
+struct Model
+{
     std::string name;
-    ModelId id;             ///< of the encoder: decides which embeddings may be compared
+    ModelId id; ///< of the encoder: decides which embeddings may be compared
     EncoderConfig config;
-    std::string device;     ///< "cpu", "cuda:0"
-    std::string precision;  ///< "fp32", "bf16", ...
+    std::string device;    ///< "cpu", "cuda:0"
+    std::string precision; ///< "fp32", "bf16", ...
     int threads = 1;
-    std::shared_ptr<ImageTower> images;            ///< never null
-    std::shared_ptr<TextTower> texts;              ///< null where the file holds a picture tower only
-    std::shared_ptr<const Tokenizer> tokenizer;    ///< null where no vocabulary lies with the model
-    std::shared_ptr<Mapping> mapping;              ///< null where there is none
-    std::string tokenizerMissing;                  ///< why tokenizer or texts are null, for people
+    std::shared_ptr<ImageTower> images;         ///< never null
+    std::shared_ptr<TextTower> texts;           ///< null where the file holds a picture tower only
+    std::shared_ptr<const Tokenizer> tokenizer; ///< null where no vocabulary lies with the model
+    std::shared_ptr<Mapping> mapping;           ///< null where there is none
+    std::string tokenizerMissing;               ///< why tokenizer or texts are null, for people
 };
 
 } // namespace semblance::clip

@@ -21,7 +21,8 @@ enum class ResizeMode {
 enum class Filter { Nearest, Box, Bilinear, Hamming, Bicubic, Lanczos };
 
 /// How pictures become what the image tower sees.
-struct PreprocessSpec {
+struct PreprocessSpec
+{
     int side = 224;
     ResizeMode mode = ResizeMode::Shortest;
     Filter filter = Filter::Bicubic;
@@ -33,7 +34,8 @@ struct PreprocessSpec {
 };
 
 /// count x 3 x side x side float32, RGB planes, (u8 / 255 - mean) / deviation, in the order of the pictures.
-struct PixelBatch {
+struct PixelBatch
+{
     int count = 0;
     int side = 0;
     std::vector<float> values;
@@ -43,8 +45,8 @@ struct PixelBatch {
 /// horizontal first, 22-bit fixed point). Width and height from 1 to 65,535.
 Picture resize(const Picture &picture, int width, int height, Filter filter);
 
-/// What the image tower sees, before normalisation: region cut out, padded, resized, centre-cropped to side x side.
-/// Geometry is torchvision's (long side floored, crop offset rounded half to even).
+/// What the image tower sees, before normalisation: region cut out, padded, resized, centre-cropped to side x
+/// side. Geometry is torchvision's (long side floored, crop offset rounded half to even).
 /// @param region  in pixels of `picture`; cut to the picture. @error Invalid where nothing of it lies inside
 Result<Picture> prepare(const Picture &picture, const PreprocessSpec &spec,
                         const std::optional<Region> &region = std::nullopt);

@@ -13,10 +13,11 @@
 namespace semblance::clip {
 
 /// A sentence as token ids.
-struct Tokens {
-    std::vector<int> ids;       ///< start, text, end; no padding; at most `context`
-    std::vector<int> slots;     ///< positions in ids of the stars of a prompt; empty for plain text
-    bool truncated = false;     ///< the text was longer than the context: it was cut and the last id is the end
+struct Tokens
+{
+    std::vector<int> ids;   ///< start, text, end; no padding; at most `context`
+    std::vector<int> slots; ///< positions in ids of the stars of a prompt; empty for plain text
+    bool truncated = false; ///< the text was longer than the context: it was cut and the last id is the end
     bool operator==(const Tokens &) const = default;
 };
 
@@ -30,8 +31,8 @@ public:
     static Result<std::shared_ptr<const Tokenizer>> fromFolder(const std::filesystem::path &folder);
     /// From one file of those kinds (merges.txt finds its vocab.json beside it, and the other way round).
     static Result<std::shared_ptr<const Tokenizer>> fromFile(const std::filesystem::path &file);
-    /// From merges alone ("a b", in order of rank): ids are numbered as OpenAI does (256 byte symbols, the same
-    /// with </w>, one per merge, start, end).
+    /// From merges alone ("a b", in order of rank): ids are numbered as OpenAI does (256 byte symbols, the
+    /// same with </w>, one per merge, start, end).
     static Result<std::shared_ptr<const Tokenizer>> fromMerges(std::vector<std::string> merges);
 
     virtual ~Tokenizer() = default;
@@ -44,12 +45,14 @@ public:
     /// (the authors' tokenizer reads them as ids; only the fixture tests want that).
     virtual Tokens encode(std::string_view text, int context, bool specialWords = false) const = 0;
 
-    /// A prompt: every `slotText` that stands as a word of its own or beside punctuation becomes exactly one slot
-    /// token; the text between the slots is tokenised piece by piece, so no neighbour can swallow a slot
+    /// A prompt: every `slotText` that stands as a word of its own or beside punctuation becomes exactly one
+    /// slot token; the text between the slots is tokenised piece by piece, so no neighbour can swallow a slot
     /// (models.md 6.3). Slots that would be cut off are Invalid.
-    virtual Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText, int context) const = 0;
+    virtual Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText,
+                                        int context) const = 0;
 
-    /// The id of `slotText` as a word of its own ("*" 265, "$" 259 in every vocabulary numbered like OpenAI's).
+    /// The id of `slotText` as a word of its own ("*" 265, "$" 259 in every vocabulary numbered like
+    /// OpenAI's).
     virtual int slotId(std::string_view slotText) const = 0;
 
     /// Words of the text that are not one whole token of this vocabulary: the model has hardly seen them.

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Rule {
+struct Rule
+{
     std::set<std::string> folders; ///< of core/, besides its own
     std::set<std::string> foreign; ///< families of foreign headers, in .cpp files only
 };
@@ -75,22 +76,24 @@ std::string familyOf(const std::string &header)
         return "libpqxx";
     if (startsWithAny(header, {"CLI/"}))
         return "cli11";
-    if (startsWithAny(header, {"jpeglib.h", "jerror.h", "turbojpeg.h", "png.h", "webp/", "tiffio.h", "gif_lib.h",
-                               "libheif/", "avif/", "jxl/", "libraw/", "lcms2.h", "libexif/"}))
+    if (startsWithAny(header, {"jpeglib.h", "jerror.h", "turbojpeg.h", "png.h", "webp/", "tiffio.h",
+                               "gif_lib.h", "libheif/", "avif/", "jxl/", "libraw/", "lcms2.h", "libexif/"}))
         return "codecs";
     if (header.starts_with("QNetwork") || header.starts_with("QtNetwork"))
         return "qtnetwork";
-    if (startsWithAny(header, {"QWidget", "QPixmap", "QImage", "QPainter", "QtGui", "QtWidgets", "QGuiApplication",
-                               "QApplication", "QIcon", "QColor"}))
+    if (startsWithAny(header, {"QWidget", "QPixmap", "QImage", "QPainter", "QtGui", "QtWidgets",
+                               "QGuiApplication", "QApplication", "QIcon", "QColor"}))
         return "qtgui";
-    if (header.size() > 1 && header[0] == 'Q' && (std::isupper(static_cast<unsigned char>(header[1])) || header[1] == 't'))
+    if (header.size() > 1 && header[0] == 'Q' &&
+        (std::isupper(static_cast<unsigned char>(header[1])) || header[1] == 't'))
         return "qtcore";
     if (header.ends_with(".h") && !startsWithAny(header, {"stdint.h", "stddef.h", "math.h"}))
         return "system";
     return header.find('/') != std::string::npos ? "unknown" : "";
 }
 
-struct Include {
+struct Include
+{
     std::string header;
     bool angled = false;
     int line = 0;
@@ -171,7 +174,8 @@ void TestIncludes::forEveryInclude(Judge judge)
                 ++seen;
                 const std::string failure = judge(path, include);
                 if (!failure.empty())
-                    failures << QString::fromStdString(path + ":" + std::to_string(include.line) + ": " + failure);
+                    failures << QString::fromStdString(path + ":" + std::to_string(include.line) + ": " +
+                                                       failure);
             }
         }
     QVERIFY2(seen > 100, "hardly any include was found: the test looks at the wrong folder");
@@ -222,8 +226,8 @@ void TestIncludes::towersAreSeenByClipLearnAndEngineOnly()
     forEveryInclude([](const std::string &path, const Include &include) -> std::string {
         if (!isTowerHeader(include.header))
             return {};
-        const bool allowed = path.starts_with("core/clip/torch/") || path.starts_with("core/learn/")
-                             || path.starts_with("app/engine/") || path.starts_with("app/learn/");
+        const bool allowed = path.starts_with("core/clip/torch/") || path.starts_with("core/learn/") ||
+                             path.starts_with("app/engine/") || path.starts_with("app/learn/");
         return allowed ? std::string() : "the towers in torch are internal to clip, learn and the engine";
     });
 }
@@ -233,8 +237,8 @@ void TestIncludes::nothingIncludesAppOrUiFromBelow()
     forEveryInclude([](const std::string &path, const Include &include) -> std::string {
         if (path.starts_with("app/"))
             return {};
-        const bool up = include.header.starts_with("app/")
-                        || (include.header.starts_with("ui/") && !path.starts_with("ui/"));
+        const bool up = include.header.starts_with("app/") ||
+                        (include.header.starts_with("ui/") && !path.starts_with("ui/"));
         return up ? "it includes " + include.header : std::string();
     });
 }
@@ -246,7 +250,8 @@ void TestIncludes::theTableHasNoCircle()
     for (const auto &[folder, rule] : kRules)
         open[folder] = rule.folders;
     while (!open.empty()) {
-        const auto settled = std::find_if(open.begin(), open.end(), [](const auto &row) { return row.second.empty(); });
+        const auto settled =
+            std::find_if(open.begin(), open.end(), [](const auto &row) { return row.second.empty(); });
         QVERIFY2(settled != open.end(), "the table of includes has a circle");
         const std::string folder = settled->first;
         open.erase(settled);
@@ -266,8 +271,8 @@ void TestIncludes::everyFileStaysSmall()
             VERIFY_OK(text);
             const long lines = std::count(text->begin(), text->end(), '\n');
             if (lines > kMostLines && extension(file) != "inc")
-                failures << QString::fromStdString(pathBytes(fs::relative(file, root)) + " has " + std::to_string(lines)
-                                                   + " lines");
+                failures << QString::fromStdString(pathBytes(fs::relative(file, root)) + " has " +
+                                                   std::to_string(lines) + " lines");
         }
     QVERIFY2(failures.isEmpty(), qPrintable(failures.join(u'\n')));
 }

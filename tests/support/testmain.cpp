@@ -45,7 +45,8 @@ std::filesystem::path sharedFolder()
 {
     const std::filesystem::path folder = SEMBLANCE_SHARED_DIR;
     std::error_code error;
-    return std::filesystem::exists(folder / "fixtures" / "index.json", error) ? folder : std::filesystem::path();
+    return std::filesystem::exists(folder / "fixtures" / "index.json", error) ? folder
+                                                                              : std::filesystem::path();
 }
 
 TempFolder::TempFolder() : path_(pathFromBytes(dir_.path().toStdString()))

@@ -64,5 +64,5 @@ private:
 #define NEEDS_SHARED()                                                                                       \
     do {                                                                                                     \
         if (::semblance::test::sharedFolder().empty())                                                       \
-            QSKIP("the reference data (../shared) are not beside this checkout");                           \
+            QSKIP("the reference data (../shared) are not beside this checkout");                            \
     } while (false)
