@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/cli/options.h"
+
+#include "app/cli/version.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace semblance::cli {
+
+namespace {
+
+/// A whole number of at least `least`; CLI11's own texts name neither the option nor what would be right.
+CLI::Validator atLeast(long long least)
+{
+    return CLI::Validator(
+        [least](std::string &text) -> std::string {
+            long long value = 0;
+            if (!CLI::detail::lexical_cast(text, value))
+                return "\"" + text + "\" is not a whole number";
+            return value < least ? "\"" + text + "\" is less than " + std::to_string(least) : std::string();
+        },
+        "");
+}
+
+CLI::Validator between(double least, double most)
+{
+    return CLI::Validator(
+        [least, most](std::string &text) -> std::string {
+            double value = 0;
+            if (!CLI::detail::lexical_cast(text, value))
+                return "\"" + text + "\" is not a number";
+            if (value >= least && value <= most)
+                return {};
+            std::ostringstream range;
+            range << "\"" << text << "\" lies outside " << least << " to " << most;
+            return range.str();
+        },
+        "");
+}
+
+CLI::Validator oneOf(std::vector<std::string> allowed)
+{
+    return CLI::Validator(
+        [allowed = std::move(allowed)](std::string &text) -> std::string {
+            std::string list;
+            for (const std::string &word : allowed) {
+                if (word == text)
+                    return {};
+                list += (list.empty() ? "" : ", ") + word;
+            }
+            return "\"" + text + "\" is none of " + list;
+        },
+        "");
+}
+
+void addGlobal(CLI::App &app, GlobalOptions &o)
+{
+    app.add_option("--library", o.library, "the library's folder")->type_name("DIR");
+    app.add_option("--model", o.model, "the model to use")->type_name("NAME|DIR|FILE");
+    app.add_option("--mapping", o.mapping, "the mapping to use, or none")->type_name("NAME|FILE|none");
+    app.add_option("--device", o.device, "auto, cpu, cuda or cuda:N")
+        ->type_name("DEVICE")
+        ->check(CLI::Validator(
+            [](std::string &text) -> std::string {
+                const bool numbered = text.starts_with("cuda:") && text.size() > 5
+                                      && text.find_first_not_of("0123456789", 5) == std::string::npos;
+                return text == "auto" || text == "cpu" || text == "cuda" || numbered
+                           ? std::string()
+                           : "\"" + text + "\" is none of auto, cpu, cuda, cuda:N";
+            },
+            ""));
+    app.add_option("--precision", o.precision, "auto, fp32, bf16, fp16 or int8")
+        ->type_name("P")
+        ->check(oneOf({"auto", "fp32", "bf16", "fp16", "int8"}));
+    app.add_option("--threads", o.threads, "threads of the model; 0: as many as there are cores")
+        ->type_name("N")
+        ->check(atLeast(0));
+    app.add_flag("--json", o.json, "one JSON document, or one object a line, on standard output");
+    app.add_flag("--quiet", o.quiet, "no progress and no remarks");
+    app.add_flag("--progress", o.progress, "with --json: progress as JSON objects on standard error");
+    app.add_flag("-v,--verbose", o.verbose, "say more on standard error");
+}
+
+void addQuery(CLI::App &command, QueryOptions &o)
+{
+    // Read in the order of the arguments: a region belongs to the picture before it.
+    command.add_option_function<std::vector<std::string>>("--picture", [](const auto &) {}, "a picture of the query")
+        ->type_name("FILE")
+        ->expected(1)
+        ->take_all();
+    command.add_option_function<std::vector<std::string>>("--region", [](const auto &) {},
+                                                          "a box on the picture before it: x,y,w,h in pixels, or with %")
+        ->type_name("x,y,w,h")
+        ->expected(1)
+        ->take_all();
+    command.add_option("--words", o.words, "what it should be like")->type_name("TEXT");
+    command.add_option("--not", o.negative, "what it should not be like")->type_name("TEXT");
+    command.add_option("--prompt", o.prompt, "the prompt itself, * for the picture")->type_name("TEXT");
+    command.add_option("--mode", o.mode, "composed, average, picture or words")
+        ->type_name("MODE")
+        ->check(oneOf({"composed", "average", "picture", "words"}));
+    command.add_option("--strength", o.strength, "-1 the picture … 0 … 1 the words")
+        ->type_name("S")
+        ->check(between(-1, 1));
+}
+
+void addSearch(CLI::App &command, SearchOptions &o)
+{
+    addQuery(command, o.query);
+    command.add_option("--top", o.top, "how many results")->type_name("N")->check(atLeast(1));
+    command.add_option("--min-match", o.minMatch, "leave out weaker matches")->type_name("N")->check(between(0, 100));
+    command.add_option("--in", o.in, "only below this folder")->type_name("FOLDER");
+    command.add_option("--type", o.types, "only these types: jpeg,png,…")->type_name("T,T")->delimiter(',');
+    command.add_option("--after", o.after, "taken on this day or later")->type_name("YYYY-MM-DD");
+    command.add_option("--before", o.before, "taken before this day")->type_name("YYYY-MM-DD");
+    command.add_option("--orientation", o.orientation, "landscape, portrait or square")
+        ->type_name("O")
+        ->check(oneOf({"landscape", "portrait", "square"}));
+    command.add_option("--min-side", o.minSide, "short side in pixels at least")->type_name("N")->check(atLeast(0));
+    command.add_flag("--include-query", o.includeQuery, "list the query picture and its copies too");
+    command.add_flag("--no-stacks", o.noStacks, "do not gather near-duplicates");
+    command.add_flag("--exact", o.exact, "compare with every picture, not through the index");
+    command.add_option("--contact-sheet", o.contactSheet, "write the results as one picture")->type_name("FILE.png");
+}
+
+void addIndex(CLI::App &command, IndexOptions &o)
+{
+    command.add_option("folders", o.folders, "folders to add; none: those of the library")->type_name("FOLDER");
+    command.add_option("--exclude", o.exclude, "leave out files that fit")->type_name("GLOB")->expected(1)->take_all();
+    command.add_option("--include", o.include, "take only files that fit")->type_name("GLOB")->expected(1)->take_all();
+    command.add_flag("--hidden", o.hidden, "hidden files and folders too");
+    command.add_option("--min-side", o.minSide, "leave out smaller pictures")->type_name("N")->check(atLeast(0));
+    command.add_flag("--accept-emptied", o.acceptEmptied, "believe a folder that suddenly holds almost nothing");
+}
+
+void addTrain(CLI::App &command, TrainOptions &o)
+{
+    command.add_option("--pictures", o.pictures, "a folder of pictures, no labels needed")->type_name("FOLDER");
+    command.add_flag("--from-library", o.fromLibrary, "learn from the library's pictures");
+    command.add_option("--method", o.method, "pic2word (as published), taught, aware or mixed")
+        ->type_name("METHOD")
+        ->check(oneOf({"pic2word", "taught", "aware", "mixed"}));
+    command.add_option("--out", o.out, "the mapping file to write")->type_name("FILE")->required();
+    command.add_option("--steps", o.steps, "steps of training; 0: by --epochs")->type_name("N")->check(atLeast(0));
+    command.add_option("--epochs", o.epochs, "passes over the pictures")->type_name("N")->check(atLeast(1));
+    command.add_option("--minutes", o.minutes, "stop by the clock; 0: no limit")->type_name("M")->check(between(0, 1e6));
+    command.add_option("--batch", o.batch, "pictures a step")->type_name("N")->check(atLeast(2));
+    command.add_option("--learning-rate", o.learningRate)->type_name("R")->check(between(0, 1));
+    command.add_option("--weight-decay", o.weightDecay)->type_name("D")->check(between(0, 10));
+    command.add_option("--warmup", o.warmup, "steps until the full rate")->type_name("N")->check(atLeast(0));
+    command.add_option("--dropout", o.dropout)->type_name("P")->check(between(0, 0.99));
+    command.add_option("--middle", o.middle, "width of the hidden layers")->type_name("N")->check(atLeast(1));
+    command.add_option("--layers", o.layers, "hidden layers")->type_name("N")->check(atLeast(1));
+    command.add_option("--seed", o.seed)->type_name("N");
+}
+
+void addModel(CLI::App &command, ModelOptions &o)
+{
+    command.require_subcommand(0, 1);
+    command.add_subcommand("list", "the models that are there")->parse_complete_callback([&o] { o.action = "list"; });
+    CLI::App *info = command.add_subcommand("info", "what a model is")->fallthrough();
+    info->add_option("name", o.name, "name, folder or file")->type_name("MODEL");
+    info->parse_complete_callback([&o] { o.action = "info"; });
+    CLI::App *random = command.add_subcommand("make-random", "a model folder with random weights, for tests")->fallthrough();
+    random->add_option("--arch", o.architecture, "an architecture, such as ViT-B-32")->type_name("NAME")->required();
+    random->add_option("--out", o.out, "the folder to make")->type_name("DIR")->required();
+    random->add_option("--seed", o.seed)->type_name("N");
+    random->parse_complete_callback([&o] { o.action = "make-random"; });
+}
+
+void addRoots(CLI::App &command, RootsOptions &o)
+{
+    command.add_option("action", o.action, "list, add, remove, pause, resume, rescan or locate")
+        ->type_name("ACTION")
+        ->check(oneOf({"list", "add", "remove", "pause", "resume", "rescan", "locate"}));
+    command.add_option("folders", o.folders, "the roots it is about")->type_name("FOLDER");
+}
+
+/// The values of `--picture` and `--region` in the order in which they stood.
+Result<std::vector<PictureOption>> picturesInOrder(const CLI::App &command)
+{
+    std::vector<PictureOption> pictures;
+    std::map<const CLI::Option *, std::size_t> used;
+    for (const CLI::Option *option : command.parse_order()) {
+        const std::string name = option->get_name();
+        if (name != "--picture" && name != "--region")
+            continue;
+        const std::string value = option->results().at(used[option]++);
+        if (name == "--picture")
+            pictures.push_back({value, {}});
+        else if (pictures.empty())
+            return Error{Code::Invalid, "read the command line", "", "--region stands before any --picture",
+                         "Put it behind the picture that it belongs to"};
+        else
+            pictures.back().region = value;
+    }
+    return pictures;
+}
+
+/// Files and words to embed, in the order in which they stood.
+std::vector<EmbedItem> itemsInOrder(const CLI::App &command)
+{
+    std::vector<EmbedItem> items;
+    std::map<const CLI::Option *, std::size_t> used;
+    for (const CLI::Option *option : command.parse_order()) {
+        const bool words = option->get_name() == "--words";
+        if (words || option->get_name() == "files")
+            items.push_back({words, option->results().at(used[option]++)});
+    }
+    return items;
+}
+
+void addEmbed(CLI::App &command, EmbedOptions &o)
+{
+    command.add_option_function<std::vector<std::string>>("files", [](const auto &) {}, "pictures")->type_name("FILE");
+    command.add_option_function<std::vector<std::string>>("--words", [](const auto &) {}, "a text, exactly as it stands")
+        ->type_name("TEXT")
+        ->expected(1)
+        ->take_all();
+    command.add_option("--npy", o.npy, "write the embeddings as a NumPy array too")->type_name("FILE");
+}
+
+/// CLI11's message as a clause of our one sentence.
+Error usageError(const CLI::ParseError &error)
+{
+    std::string cause = error.what();
+    while (!cause.empty() && (cause.back() == '\n' || cause.back() == '.'))
+        cause.pop_back();
+    return {Code::Invalid, "read the command line", "", cause, "See semblance-cli --help"};
+}
+
+CLI::App *addCommands(CLI::App &app, Arguments &a)
+{
+    app.require_subcommand(1, 1);
+    app.fallthrough();
+    addGlobal(app, a.global);
+    const auto add = [&app, &a](const std::string &name, const std::string &text) {
+        CLI::App *command = app.add_subcommand(name, text)->fallthrough();
+        command->parse_complete_callback([&a, name] { a.command = name; });
+        return command;
+    };
+    addIndex(*add("index", "add folders and bring the library up to date"), a.index);
+    addSearch(*add("search", "find pictures by pictures and words"), a.search);
+    addSearch(*add("compare", "one query in the four modes"), a.search);
+    addRoots(*add("roots", "the folders of the library"), a.roots);
+    add("status", "counts and state of the library");
+    add("problems", "files that could not be read")->add_flag("--retry", a.problems.retry, "try them again");
+    addEmbed(*add("embed", "embeddings of pictures and texts"), a.embed);
+    addQuery(*add("compose", "the vector of a query, without a library"), a.compose);
+    add("tokenize", "texts as token ids")->add_option("texts", a.tokenize.texts)->type_name("TEXT")->required();
+    CLI::App *preprocess = add("preprocess", "what the picture tower sees, as a picture");
+    preprocess->add_option("picture", a.preprocess.picture)->type_name("FILE")->required();
+    preprocess->add_option("--out", a.preprocess.out, "the PNG to write")->type_name("FILE.png")->required();
+    addModel(*add("model", "the models"), a.model);
+    addTrain(*add("train-mapping", "learn a mapping network from pictures"), a.train);
+    add("self-test", "a short check of this installation");
+    return &app;
+}
+
+} // namespace
+
+Result<Parsed> parse(int argc, const char *const *argv)
+{
+    Parsed parsed;
+    Arguments &a = parsed.arguments;
+    CLI::App app("Find pictures with a picture and a few words.", "semblance-cli");
+    app.set_version_flag("--version", std::string("semblance ") + kVersion);
+    addCommands(app, a);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp &) {
+        parsed.text = app.help();
+        return parsed;
+    } catch (const CLI::CallForAllHelp &) {
+        parsed.text = app.help("", CLI::AppFormatMode::All);
+        return parsed;
+    } catch (const CLI::CallForVersion &) {
+        parsed.text = std::string("semblance ") + kVersion + "\n";
+        return parsed;
+    } catch (const CLI::ParseError &error) {
+        return usageError(error);
+    }
+    const CLI::App &command = *app.get_subcommand(a.command);
+    if (a.command == "embed")
+        a.embed.items = itemsInOrder(command);
+    if (a.command == "search" || a.command == "compare" || a.command == "compose") {
+        auto pictures = picturesInOrder(command);
+        if (!pictures)
+            return pictures.error();
+        (a.command == "compose" ? a.compose : a.search.query).pictures = std::move(*pictures);
+    }
+    return parsed;
+}
+
+} // namespace semblance::cli

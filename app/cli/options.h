@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/result.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace semblance::cli {
+
+/// What stands before or after any command.
+struct GlobalOptions {
+    std::string library;   ///< folder; empty: the default one of the system
+    std::string model;     ///< name, folder or file; empty: the library's, else the starter
+    std::string mapping;   ///< name, file, or "none"; empty: the model's own
+    std::string device = "auto";
+    std::string precision = "auto";
+    int threads = 0;       ///< 0: as many as the machine has cores
+    bool json = false;
+    bool quiet = false;
+    bool progress = false;
+    bool verbose = false;
+};
+
+/// One thing to embed, in the order of the arguments.
+struct EmbedItem {
+    bool isWords = false;
+    std::string text; ///< a path or words
+};
+
+/// A picture of a query, with the box that was given right behind it.
+struct PictureOption {
+    std::string path;
+    std::string region; ///< "x,y,w,h" in pixels, or fractions with %; empty: all of it
+};
+
+struct QueryOptions {
+    std::vector<PictureOption> pictures;
+    std::string words;
+    std::string negative;
+    std::string prompt;
+    std::string mode; ///< empty: composed where there is a picture, words otherwise
+    double strength = 0;
+};
+
+struct SearchOptions {
+    QueryOptions query;
+    int top = 50;
+    double minMatch = 0;
+    std::string in;
+    std::vector<std::string> types;
+    std::string after;
+    std::string before;
+    std::string orientation;
+    int minSide = 0;
+    bool includeQuery = false;
+    bool noStacks = false;
+    bool exact = false;
+    std::string contactSheet;
+};
+
+struct IndexOptions {
+    std::vector<std::string> folders;
+    std::vector<std::string> exclude;
+    std::vector<std::string> include;
+    bool hidden = false;
+    int minSide = 0;
+    bool watch = false;
+    bool acceptEmptied = false;
+};
+
+struct RootsOptions {
+    std::string action = "list";
+    std::vector<std::string> folders;
+};
+
+struct ProblemsOptions {
+    bool retry = false;
+};
+
+struct EmbedOptions {
+    std::vector<EmbedItem> items;
+    std::string npy;
+};
+
+struct TokenizeOptions {
+    std::vector<std::string> texts;
+};
+
+struct PreprocessOptions {
+    std::string picture;
+    std::string out;
+};
+
+struct ModelOptions {
+    std::string action = "list";
+    std::string name;  ///< of the model the action is about
+    std::string architecture;
+    std::string out;
+    long long seed = 1;
+};
+
+struct TrainOptions {
+    std::string pictures;
+    bool fromLibrary = false;
+    std::string method = "pic2word";
+    std::string out;
+    std::string resume;
+    int steps = 0; ///< 0: as many as the epochs give
+    int epochs = 30;
+    int batch = 256;
+    int warmup = 10000;
+    double learningRate = 1e-4;
+    double weightDecay = 0.1;
+    double dropout = 0.1;
+    int middle = 512;
+    int layers = 2;
+    long long seed = 1;
+    double minutes = 0; ///< 0: no limit by the clock
+};
+
+/// Everything the command line said; only the part of the command that was named is filled.
+struct Arguments {
+    std::string command;
+    GlobalOptions global;
+    SearchOptions search; ///< of search and compare
+    IndexOptions index;
+    RootsOptions roots;
+    ProblemsOptions problems;
+    EmbedOptions embed;
+    QueryOptions compose;
+    TokenizeOptions tokenize;
+    PreprocessOptions preprocess;
+    ModelOptions model;
+    TrainOptions train;
+};
+
+/// What a call of the program comes to: a command to run, or a text to show (help, version).
+struct Parsed {
+    Arguments arguments;
+    std::optional<std::string> text;
+};
+
+/// Reads the command line (CLI11). Wrong usage is Error Invalid with one sentence.
+Result<Parsed> parse(int argc, const char *const *argv);
+
+} // namespace semblance::cli
