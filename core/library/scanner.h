@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/boundedqueue.h"
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/library/foundfile.h"
+#include "core/library/patterns.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace semblance::library {
+
+struct ScanOptions
+{
+    Patterns patterns;   ///< what they leave out is found as excluded
+    bool hidden = false; ///< also hidden files, hidden folders and the system's own folders
+    std::vector<std::filesystem::path> skip; ///< absolute folders that are passed over: the library's own
+};
+
+/// How a scan ended.
+struct ScanOutcome
+{
+    std::int64_t found = 0;      ///< files handed on
+    bool complete = false;       ///< everything could be read: what was not found is not there
+    std::vector<Error> problems; ///< folders that could not be read, at most kMostScanProblems
+};
+
+constexpr std::size_t kMostScanProblems = 100;
+
+/// Walks a root and hands on every file whose name or first bytes say picture. Folder by folder, names in
+/// byte order, so two scans of the same folders give the same order. Folders reached by symbolic links come
+/// after the real ones, each folder once (known by device and inode), so that loops end and a link to a
+/// folder inside the root adds nothing; a link to a file adds it unless the file itself lies in the root.
+///
+/// Threads: one per call; waits while the queue is full. Does not close the queue.
+/// @param root  absolute
+/// @error NotFound, Unreadable, NoPermission for the root folder itself; Interrupted where `cancel` was
+/// wanted or
+///        the queue was closed
+Result<ScanOutcome> scan(const std::filesystem::path &root, RootId id, const ScanOptions &options,
+                         BoundedQueue<FoundFile> &out, const CancelToken &cancel);
+
+} // namespace semblance::library
