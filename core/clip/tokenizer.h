@@ -45,14 +45,16 @@ public:
     /// (the authors' tokenizer reads them as ids; only the fixture tests want that).
     virtual Tokens encode(std::string_view text, int context, bool specialWords = false) const = 0;
 
-    /// A prompt: every `slotText` that stands as a word of its own or beside punctuation becomes exactly one
-    /// slot token; the text between the slots is tokenised piece by piece, so no neighbour can swallow a slot
-    /// (models.md 6.3). Slots that would be cut off are Invalid.
+    /// A prompt: every occurrence of `slotText` becomes exactly one slot token, whatever stands beside it;
+    /// the text between the slots is tokenised piece by piece, so no neighbour can swallow a slot
+    /// (models.md 6.3: the authors' "*," is another token and loses the picture). A prompt without one has no
+    /// slots.
+    /// @error Invalid  a slot would be cut off;  Unsupported  `slotText` is not one token of this vocabulary
     virtual Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText,
                                         int context) const = 0;
 
-    /// The id of `slotText` as a word of its own ("*" 265, "$" 259 in every vocabulary numbered like
-    /// OpenAI's).
+    /// The id of `slotText` as a word of its own, -1 where it is not one token ("*" 265, "$" 259 in every
+    /// vocabulary numbered like OpenAI's).
     virtual int slotId(std::string_view slotText) const = 0;
 
     /// Words of the text that are not one whole token of this vocabulary: the model has hardly seen them.
