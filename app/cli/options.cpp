@@ -64,8 +64,8 @@ void addGlobal(CLI::App &app, GlobalOptions &o)
         ->type_name("DEVICE")
         ->check(CLI::Validator(
             [](std::string &text) -> std::string {
-                const bool numbered = text.starts_with("cuda:") && text.size() > 5
-                                      && text.find_first_not_of("0123456789", 5) == std::string::npos;
+                const bool numbered = text.starts_with("cuda:") && text.size() > 5 &&
+                                      text.find_first_not_of("0123456789", 5) == std::string::npos;
                 return text == "auto" || text == "cpu" || text == "cuda" || numbered
                            ? std::string()
                            : "\"" + text + "\" is none of auto, cpu, cuda, cuda:N";
@@ -86,14 +86,19 @@ void addGlobal(CLI::App &app, GlobalOptions &o)
 void addQuery(CLI::App &command, QueryOptions &o)
 {
     // Read in the order of the arguments: a region belongs to the picture before it.
-    command.add_option_function<std::vector<std::string>>("--picture", [](const auto &) {}, "a picture of the query")
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--picture", [](const auto &) {}, "a picture of the query")
         ->type_name("FILE")
         ->expected(1)
+        ->allow_extra_args(false)
         ->take_all();
-    command.add_option_function<std::vector<std::string>>("--region", [](const auto &) {},
-                                                          "a box on the picture before it: x,y,w,h in pixels, or with %")
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--region", [](const auto &) {}, "a box on the picture before it: x,y,w,h in pixels, or with %")
         ->type_name("x,y,w,h")
         ->expected(1)
+        ->allow_extra_args(false)
         ->take_all();
     command.add_option("--words", o.words, "what it should be like")->type_name("TEXT");
     command.add_option("--not", o.negative, "what it should not be like")->type_name("TEXT");
@@ -110,7 +115,9 @@ void addSearch(CLI::App &command, SearchOptions &o)
 {
     addQuery(command, o.query);
     command.add_option("--top", o.top, "how many results")->type_name("N")->check(atLeast(1));
-    command.add_option("--min-match", o.minMatch, "leave out weaker matches")->type_name("N")->check(between(0, 100));
+    command.add_option("--min-match", o.minMatch, "leave out weaker matches")
+        ->type_name("N")
+        ->check(between(0, 100));
     command.add_option("--in", o.in, "only below this folder")->type_name("FOLDER");
     command.add_option("--type", o.types, "only these types: jpeg,png,…")->type_name("T,T")->delimiter(',');
     command.add_option("--after", o.after, "taken on this day or later")->type_name("YYYY-MM-DD");
@@ -118,34 +125,54 @@ void addSearch(CLI::App &command, SearchOptions &o)
     command.add_option("--orientation", o.orientation, "landscape, portrait or square")
         ->type_name("O")
         ->check(oneOf({"landscape", "portrait", "square"}));
-    command.add_option("--min-side", o.minSide, "short side in pixels at least")->type_name("N")->check(atLeast(0));
+    command.add_option("--min-side", o.minSide, "short side in pixels at least")
+        ->type_name("N")
+        ->check(atLeast(0));
     command.add_flag("--include-query", o.includeQuery, "list the query picture and its copies too");
     command.add_flag("--no-stacks", o.noStacks, "do not gather near-duplicates");
     command.add_flag("--exact", o.exact, "compare with every picture, not through the index");
-    command.add_option("--contact-sheet", o.contactSheet, "write the results as one picture")->type_name("FILE.png");
+    command.add_option("--contact-sheet", o.contactSheet, "write the results as one picture")
+        ->type_name("FILE.png");
 }
 
 void addIndex(CLI::App &command, IndexOptions &o)
 {
-    command.add_option("folders", o.folders, "folders to add; none: those of the library")->type_name("FOLDER");
-    command.add_option("--exclude", o.exclude, "leave out files that fit")->type_name("GLOB")->expected(1)->take_all();
-    command.add_option("--include", o.include, "take only files that fit")->type_name("GLOB")->expected(1)->take_all();
+    command.add_option("folders", o.folders, "folders to add; none: those of the library")
+        ->type_name("FOLDER");
+    command.add_option("--exclude", o.exclude, "leave out files that fit")
+        ->type_name("GLOB")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
+    command.add_option("--include", o.include, "take only files that fit")
+        ->type_name("GLOB")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
     command.add_flag("--hidden", o.hidden, "hidden files and folders too");
-    command.add_option("--min-side", o.minSide, "leave out smaller pictures")->type_name("N")->check(atLeast(0));
-    command.add_flag("--accept-emptied", o.acceptEmptied, "believe a folder that suddenly holds almost nothing");
+    command.add_option("--min-side", o.minSide, "leave out smaller pictures")
+        ->type_name("N")
+        ->check(atLeast(0));
+    command.add_flag("--accept-emptied", o.acceptEmptied,
+                     "believe a folder that suddenly holds almost nothing");
 }
 
 void addTrain(CLI::App &command, TrainOptions &o)
 {
-    command.add_option("--pictures", o.pictures, "a folder of pictures, no labels needed")->type_name("FOLDER");
+    command.add_option("--pictures", o.pictures, "a folder of pictures, no labels needed")
+        ->type_name("FOLDER");
     command.add_flag("--from-library", o.fromLibrary, "learn from the library's pictures");
     command.add_option("--method", o.method, "pic2word (as published), taught, aware or mixed")
         ->type_name("METHOD")
         ->check(oneOf({"pic2word", "taught", "aware", "mixed"}));
     command.add_option("--out", o.out, "the mapping file to write")->type_name("FILE")->required();
-    command.add_option("--steps", o.steps, "steps of training; 0: by --epochs")->type_name("N")->check(atLeast(0));
+    command.add_option("--steps", o.steps, "steps of training; 0: by --epochs")
+        ->type_name("N")
+        ->check(atLeast(0));
     command.add_option("--epochs", o.epochs, "passes over the pictures")->type_name("N")->check(atLeast(1));
-    command.add_option("--minutes", o.minutes, "stop by the clock; 0: no limit")->type_name("M")->check(between(0, 1e6));
+    command.add_option("--minutes", o.minutes, "stop by the clock; 0: no limit")
+        ->type_name("M")
+        ->check(between(0, 1e6));
     command.add_option("--batch", o.batch, "pictures a step")->type_name("N")->check(atLeast(2));
     command.add_option("--learning-rate", o.learningRate)->type_name("R")->check(between(0, 1));
     command.add_option("--weight-decay", o.weightDecay)->type_name("D")->check(between(0, 10));
@@ -159,12 +186,17 @@ void addTrain(CLI::App &command, TrainOptions &o)
 void addModel(CLI::App &command, ModelOptions &o)
 {
     command.require_subcommand(0, 1);
-    command.add_subcommand("list", "the models that are there")->parse_complete_callback([&o] { o.action = "list"; });
+    command.add_subcommand("list", "the models that are there")->parse_complete_callback([&o] {
+        o.action = "list";
+    });
     CLI::App *info = command.add_subcommand("info", "what a model is")->fallthrough();
     info->add_option("name", o.name, "name, folder or file")->type_name("MODEL");
     info->parse_complete_callback([&o] { o.action = "info"; });
-    CLI::App *random = command.add_subcommand("make-random", "a model folder with random weights, for tests")->fallthrough();
-    random->add_option("--arch", o.architecture, "an architecture, such as ViT-B-32")->type_name("NAME")->required();
+    CLI::App *random =
+        command.add_subcommand("make-random", "a model folder with random weights, for tests")->fallthrough();
+    random->add_option("--arch", o.architecture, "an architecture, such as ViT-B-32")
+        ->type_name("NAME")
+        ->required();
     random->add_option("--out", o.out, "the folder to make")->type_name("DIR")->required();
     random->add_option("--seed", o.seed)->type_name("N");
     random->parse_complete_callback([&o] { o.action = "make-random"; });
@@ -214,10 +246,16 @@ std::vector<EmbedItem> itemsInOrder(const CLI::App &command)
 
 void addEmbed(CLI::App &command, EmbedOptions &o)
 {
-    command.add_option_function<std::vector<std::string>>("files", [](const auto &) {}, "pictures")->type_name("FILE");
-    command.add_option_function<std::vector<std::string>>("--words", [](const auto &) {}, "a text, exactly as it stands")
+    command
+        .add_option_function<std::vector<std::string>>(
+            "files", [](const auto &) {}, "pictures")
+        ->type_name("FILE");
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--words", [](const auto &) {}, "a text, exactly as it stands")
         ->type_name("TEXT")
         ->expected(1)
+        ->allow_extra_args(false)
         ->take_all();
     command.add_option("--npy", o.npy, "write the embeddings as a NumPy array too")->type_name("FILE");
 }
@@ -249,7 +287,10 @@ CLI::App *addCommands(CLI::App &app, Arguments &a)
     add("problems", "files that could not be read")->add_flag("--retry", a.problems.retry, "try them again");
     addEmbed(*add("embed", "embeddings of pictures and texts"), a.embed);
     addQuery(*add("compose", "the vector of a query, without a library"), a.compose);
-    add("tokenize", "texts as token ids")->add_option("texts", a.tokenize.texts)->type_name("TEXT")->required();
+    add("tokenize", "texts as token ids")
+        ->add_option("texts", a.tokenize.texts)
+        ->type_name("TEXT")
+        ->required();
     CLI::App *preprocess = add("preprocess", "what the picture tower sees, as a picture");
     preprocess->add_option("picture", a.preprocess.picture)->type_name("FILE")->required();
     preprocess->add_option("--out", a.preprocess.out, "the PNG to write")->type_name("FILE.png")->required();
@@ -279,6 +320,13 @@ Result<Parsed> parse(int argc, const char *const *argv)
     } catch (const CLI::CallForVersion &) {
         parsed.text = std::string("semblance ") + kVersion + "\n";
         return parsed;
+    } catch (const CLI::RequiredError &error) {
+        if (a.command.empty() && argc > 1)
+            for (const std::string &word : app.remaining())
+                if (!word.starts_with('-'))
+                    return Error{Code::Invalid, "read the command line", "",
+                                 "there is no command \"" + word + "\"", "See semblance-cli --help"};
+        return usageError(error);
     } catch (const CLI::ParseError &error) {
         return usageError(error);
     }

@@ -12,13 +12,14 @@
 namespace semblance::cli {
 
 /// What stands before or after any command.
-struct GlobalOptions {
-    std::string library;   ///< folder; empty: the default one of the system
-    std::string model;     ///< name, folder or file; empty: the library's, else the starter
-    std::string mapping;   ///< name, file, or "none"; empty: the model's own
+struct GlobalOptions
+{
+    std::string library; ///< folder; empty: the default one of the system
+    std::string model;   ///< name, folder or file; empty: the library's, else the starter
+    std::string mapping; ///< name, file, or "none"; empty: the model's own
     std::string device = "auto";
     std::string precision = "auto";
-    int threads = 0;       ///< 0: as many as the machine has cores
+    int threads = 0; ///< 0: as many as the machine has cores
     bool json = false;
     bool quiet = false;
     bool progress = false;
@@ -26,18 +27,21 @@ struct GlobalOptions {
 };
 
 /// One thing to embed, in the order of the arguments.
-struct EmbedItem {
+struct EmbedItem
+{
     bool isWords = false;
     std::string text; ///< a path or words
 };
 
 /// A picture of a query, with the box that was given right behind it.
-struct PictureOption {
+struct PictureOption
+{
     std::string path;
     std::string region; ///< "x,y,w,h" in pixels, or fractions with %; empty: all of it
 };
 
-struct QueryOptions {
+struct QueryOptions
+{
     std::vector<PictureOption> pictures;
     std::string words;
     std::string negative;
@@ -46,7 +50,8 @@ struct QueryOptions {
     double strength = 0;
 };
 
-struct SearchOptions {
+struct SearchOptions
+{
     QueryOptions query;
     int top = 50;
     double minMatch = 0;
@@ -62,7 +67,8 @@ struct SearchOptions {
     std::string contactSheet;
 };
 
-struct IndexOptions {
+struct IndexOptions
+{
     std::vector<std::string> folders;
     std::vector<std::string> exclude;
     std::vector<std::string> include;
@@ -72,38 +78,45 @@ struct IndexOptions {
     bool acceptEmptied = false;
 };
 
-struct RootsOptions {
+struct RootsOptions
+{
     std::string action = "list";
     std::vector<std::string> folders;
 };
 
-struct ProblemsOptions {
+struct ProblemsOptions
+{
     bool retry = false;
 };
 
-struct EmbedOptions {
+struct EmbedOptions
+{
     std::vector<EmbedItem> items;
     std::string npy;
 };
 
-struct TokenizeOptions {
+struct TokenizeOptions
+{
     std::vector<std::string> texts;
 };
 
-struct PreprocessOptions {
+struct PreprocessOptions
+{
     std::string picture;
     std::string out;
 };
 
-struct ModelOptions {
+struct ModelOptions
+{
     std::string action = "list";
-    std::string name;  ///< of the model the action is about
+    std::string name; ///< of the model the action is about
     std::string architecture;
     std::string out;
     long long seed = 1;
 };
 
-struct TrainOptions {
+struct TrainOptions
+{
     std::string pictures;
     bool fromLibrary = false;
     std::string method = "pic2word";
@@ -123,7 +136,8 @@ struct TrainOptions {
 };
 
 /// Everything the command line said; only the part of the command that was named is filled.
-struct Arguments {
+struct Arguments
+{
     std::string command;
     GlobalOptions global;
     SearchOptions search; ///< of search and compare
@@ -139,7 +153,8 @@ struct Arguments {
 };
 
 /// What a call of the program comes to: a command to run, or a text to show (help, version).
-struct Parsed {
+struct Parsed
+{
     Arguments arguments;
     std::optional<std::string> text;
 };

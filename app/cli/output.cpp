@@ -43,19 +43,29 @@ std::string grouped(std::int64_t number)
 int exitCode(Stage stage, Code code) noexcept
 {
     switch (code) {
-    case Code::Interrupted: return kInterrupted;
+    case Code::Interrupted:
+        return kInterrupted;
     case Code::NoMemory:
-    case Code::Internal: return kDefect;
-    case Code::NoSpace: return kNoSpace;
-    case Code::Invalid: return kUsage;
-    default: break;
+    case Code::Internal:
+        return kDefect;
+    case Code::NoSpace:
+        return kNoSpace;
+    case Code::Invalid:
+        return kUsage;
+    default:
+        break;
     }
     switch (stage) {
-    case Stage::Usage: return kUsage;
-    case Stage::Input: return kInput;
-    case Stage::Model: return kModel;
-    case Stage::Library: return code == Code::NoPermission ? kNoSpace : kLibrary;
-    case Stage::Output: return code == Code::NoPermission ? kNoSpace : kInput;
+    case Stage::Usage:
+        return kUsage;
+    case Stage::Input:
+        return kInput;
+    case Stage::Model:
+        return kModel;
+    case Stage::Library:
+        return code == Code::NoPermission ? kNoSpace : kLibrary;
+    case Stage::Output:
+        return code == Code::NoPermission ? kNoSpace : kInput;
     }
     return kDefect;
 }
@@ -109,10 +119,12 @@ int Output::fail(Stage stage, const Error &error)
 {
     clearBar();
     if (json_)
-        write(stderr, Json::object({{"error", Json::object({{"code", codeName(error.code)},
-                                                            {"message", error.sentence()},
-                                                            {"path", error.file.empty() ? Json() : Json(error.file)}})}})
-                          .dump());
+        write(stderr,
+              Json::object(
+                  {{"error", Json::object({{"code", codeName(error.code)},
+                                           {"message", error.sentence()},
+                                           {"path", error.file.empty() ? Json() : Json(error.file)}})}})
+                  .dump());
     else
         write(stderr, "semblance-cli: " + error.sentence());
     return exitCode(stage, error.code);

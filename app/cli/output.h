@@ -13,8 +13,8 @@
 
 namespace semblance::cli {
 
-/// Where in its work a command was when something failed: decides the exit code together with the error's Code.
-/// The order is the order of the checks: usage, inputs, model, library.
+/// Where in its work a command was when something failed: decides the exit code together with the error's
+/// Code. The order is the order of the checks: usage, inputs, model, library.
 enum class Stage { Usage, Input, Model, Library, Output };
 
 /// The exit codes of the program; one table, nowhere else.
@@ -56,7 +56,8 @@ public:
     /// Reports an error and gives the exit code of the program.
     int fail(Stage stage, const Error &error);
 
-    /// Progress as a bar on a terminal, a line every few seconds in a pipe, JSON objects with --json --progress.
+    /// Progress as a bar on a terminal, a line every few seconds in a pipe, JSON objects with --json
+    /// --progress.
     ProgressFn progress();
 
 private:
