@@ -28,7 +28,11 @@ struct Model
     std::shared_ptr<TextTower> texts;           ///< null where the file holds a picture tower only
     std::shared_ptr<const Tokenizer> tokenizer; ///< null where no vocabulary lies with the model
     std::shared_ptr<Mapping> mapping;           ///< null where there is none
-    std::string tokenizerMissing;               ///< why tokenizer or texts are null, for people
+    /// exp of the stored logit_scale: what cosines are multiplied by before a softmax (100 in OpenAI's
+    /// models, 15 to 30 in small ones). The default is where CLIP's training begins, for files that do not
+    /// hold it.
+    double logitScale = 1 / 0.07;
+    std::string tokenizerMissing; ///< why tokenizer or texts are null, for people
 };
 
 } // namespace semblance::clip

@@ -39,14 +39,15 @@ public:
         return tokens;
     }
 
-    Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText,
-                                int context) const override
+    Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText, int context,
+                                std::string_view slotWord) const override
     {
         SEMBLANCE_CHECK(context >= 2);
-        const int slot = slotId(slotText);
+        const int slot = slotId(slotWord.empty() ? slotText : slotWord);
         if (slot < 0)
             return Error{Code::Unsupported, "read the prompt", "",
-                         "the word that stands for the picture, \"" + validUtf8(slotText) +
+                         "the word that stands for the picture, \"" +
+                             validUtf8(slotWord.empty() ? slotText : slotWord) +
                              "\", is not one token of this vocabulary",
                          ""};
         const std::string cleaned = cleanText(prompt);

@@ -49,9 +49,12 @@ public:
     /// the text between the slots is tokenised piece by piece, so no neighbour can swallow a slot
     /// (models.md 6.3: the authors' "*," is another token and loses the picture). A prompt without one has no
     /// slots.
-    /// @error Invalid  a slot would be cut off;  Unsupported  `slotText` is not one token of this vocabulary
-    virtual Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText,
-                                        int context) const = 0;
+    /// @param slotWord  the word whose id stands in the slots; `slotText` itself where it is empty ("$" for
+    /// the
+    ///                  mappings that were trained with it, while people write "*")
+    /// @error Invalid  a slot would be cut off;  Unsupported  the word is not one token of this vocabulary
+    virtual Result<Tokens> encodePrompt(std::string_view prompt, std::string_view slotText, int context,
+                                        std::string_view slotWord = {}) const = 0;
 
     /// The id of `slotText` as a word of its own, -1 where it is not one token ("*" 265, "$" 259 in every
     /// vocabulary numbered like OpenAI's).

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void specialSpellingsOfAPersonAreOrdinaryText();
     void starsOfAPromptAreNeverSwallowed_data();
     void starsOfAPromptAreNeverSwallowed();
+    void aSlotMayStandForAnotherWordThanTheOneTyped();
     void aStarThatWouldBeCutIsInvalid();
     void unknownWordsAreThoseOfSeveralTokens();
     void invalidBytesAreReadAsReplacementCharacters();
@@ -297,6 +298,15 @@ void TestTokenizer::starsOfAPromptAreNeverSwallowed()
     VERIFY_OK(tokens);
     QCOMPARE(shown(tokens->ids), ids);
     QCOMPARE(shown(tokens->slots), slots_);
+}
+
+void TestTokenizer::aSlotMayStandForAnotherWordThanTheOneTyped()
+{
+    const auto tokens = smallTokenizer()->encodePrompt("low * $", "*", 77, "$");
+    VERIFY_OK(tokens);
+    QCOMPARE(shown(tokens->ids), QString("515 513 259 259 516"));
+    QCOMPARE(shown(tokens->slots), QString("2"));
+    VERIFY_ERROR(smallTokenizer()->encodePrompt("low *", "*", 77, "several"), Code::Unsupported);
 }
 
 void TestTokenizer::aStarThatWouldBeCutIsInvalid()
