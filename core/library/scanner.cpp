@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,8 +34,8 @@ bool isKept(std::string_view name, bool hidden)
 class Walk
 {
 public:
-    Walk(const std::filesystem::path &root, RootId id, const ScanOptions &options,
-         BoundedQueue<FoundFile> &out, const CancelToken &cancel)
+    Walk(const std::filesystem::path &root, RootId id, const ScanOptions &options, const FoundFn &out,
+         const CancelToken &cancel)
         : root_(root), id_(id), options_(options), out_(out), cancel_(cancel)
     {}
 
@@ -192,7 +193,7 @@ private:
                         link,
                         false};
         found.excluded = options_.patterns.leavesOut(found.path);
-        if (!out_.push(std::move(found)))
+        if (!out_(std::move(found)))
             return stopped();
         ++outcome_.found;
         return {};
@@ -217,7 +218,7 @@ private:
     const std::filesystem::path root_;
     const RootId id_;
     const ScanOptions &options_;
-    BoundedQueue<FoundFile> &out_;
+    const FoundFn &out_;
     const CancelToken &cancel_;
     std::vector<Folder> folders_;                            ///< a stack
     std::set<Folder, ByPath> linked_;                        ///< links to folders, for later
@@ -228,7 +229,7 @@ private:
 } // namespace
 
 Result<ScanOutcome> scan(const std::filesystem::path &root, RootId id, const ScanOptions &options,
-                         BoundedQueue<FoundFile> &out, const CancelToken &cancel)
+                         const FoundFn &out, const CancelToken &cancel)
 {
     return Walk(root, id, options, out, cancel).run();
 }

@@ -2,13 +2,13 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
-#include "core/base/boundedqueue.h"
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/library/foundfile.h"
 #include "core/library/patterns.h"
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 namespace semblance::library {
@@ -28,6 +28,8 @@ struct ScanOutcome
     std::vector<Error> problems; ///< folders that could not be read, at most kMostScanProblems
 };
 
+using FoundFn = std::function<bool(FoundFile)>;
+
 constexpr std::size_t kMostScanProblems = 100;
 
 /// Walks a root and hands on every file whose name or first bytes say picture. Folder by folder, names in
@@ -35,12 +37,14 @@ constexpr std::size_t kMostScanProblems = 100;
 /// after the real ones, each folder once (known by device and inode), so that loops end and a link to a
 /// folder inside the root adds nothing; a link to a file adds it unless the file itself lies in the root.
 ///
-/// Threads: one per call; waits while the queue is full. Does not close the queue.
-/// @param root  absolute
+/// Threads: one per call.
+/// @param root   absolute
+/// @param found  takes a file, as a rule into a BoundedQueue, and may wait (back-pressure); false ends the
+/// scan
 /// @error NotFound, Unreadable, NoPermission for the root folder itself; Interrupted where `cancel` was
 /// wanted or
 ///        the queue was closed
 Result<ScanOutcome> scan(const std::filesystem::path &root, RootId id, const ScanOptions &options,
-                         BoundedQueue<FoundFile> &out, const CancelToken &cancel);
+                         const FoundFn &found, const CancelToken &cancel);
 
 } // namespace semblance::library

@@ -5,8 +5,7 @@
 #include "tests/core/library/ordinaryuser.h"
 #include "tests/support/testmain.h"
 
-#include <algorithm>
-#include <thread>
+#include <optional>
 
 using namespace semblance;
 using namespace semblance::library;
@@ -32,14 +31,13 @@ struct Scanned
 Scanned scanAll(const fs::path &root, const ScanOptions &options = {}, const CancelToken &cancel = {})
 {
     Scanned scanned;
-    BoundedQueue<FoundFile> queue(4);
-    std::jthread reader([&] {
-        while (auto file = queue.pop())
-            scanned.files.push_back(std::move(*file));
-    });
-    auto outcome = scan(root, RootId{7}, options, queue, cancel);
-    queue.close();
-    reader.join();
+    const auto outcome = scan(
+        root, RootId{7}, options,
+        [&](FoundFile file) {
+            scanned.files.push_back(std::move(file));
+            return true;
+        },
+        cancel);
     if (outcome)
         scanned.outcome = *outcome;
     else
@@ -68,7 +66,7 @@ private Q_SLOTS:
     void aMissingRootIsNotFoundAndAFileIsNoFolder();
     void anEmptyFolderIsACompleteScanOfNothing();
     void aWishToStopInterrupts();
-    void aClosedQueueInterrupts();
+    void whoTakesNoMoreInterrupts();
     void deepFoldersAreWalked();
 };
 
@@ -234,13 +232,15 @@ void TestScanner::aWishToStopInterrupts()
     QVERIFY(scanned.files.empty());
 }
 
-void TestScanner::aClosedQueueInterrupts()
+void TestScanner::whoTakesNoMoreInterrupts()
 {
     const test::TempFolder folder;
     folder.write("a.jpg", "x");
-    BoundedQueue<FoundFile> queue(1);
-    queue.close();
-    VERIFY_ERROR(scan(folder.path(), RootId{1}, {}, queue, {}), Code::Interrupted);
+    folder.write("b.jpg", "x");
+    int seen = 0;
+    const auto onlyOne = [&seen](const FoundFile &) { return ++seen < 1; };
+    VERIFY_ERROR(scan(folder.path(), RootId{1}, {}, onlyOne, {}), Code::Interrupted);
+    QCOMPARE(seen, 1);
 }
 
 void TestScanner::deepFoldersAreWalked()
