@@ -14,10 +14,12 @@ using store::PictureState;
 
 std::string fileIdOf(const FoundFile &found)
 {
-    return found.inode == 0 ? std::string() : std::to_string(found.device) + ':' + std::to_string(found.inode);
+    return found.inode == 0 ? std::string()
+                            : std::to_string(found.device) + ':' + std::to_string(found.inode);
 }
 
-Changes::Changes(store::Database &database) : roots_(database), pictures_(database), contents_(database) {}
+Changes::Changes(store::Database &database) : roots_(database), pictures_(database), contents_(database)
+{}
 
 Result<void> Changes::begin(const store::Root &root)
 {
@@ -87,7 +89,8 @@ Result<void> Changes::knownUnchanged(const FoundFile &found, PictureRow row)
     PictureState state = row.state;
     if (found.excluded) {
         state = PictureState::Excluded;
-    } else if (state == PictureState::Excluded || (state == PictureState::Indexed && scan_->root.minSide > 0)) {
+    } else if (state == PictureState::Excluded ||
+               (state == PictureState::Indexed && scan_->root.minSide > 0)) {
         const auto small = tooSmall(row.content);
         if (!small)
             return small.error();

@@ -17,7 +17,8 @@
 namespace semblance::library {
 
 /// What one run met. found = fresh + changed + moved + unchanged + excluded.
-struct ChangeCounts {
+struct ChangeCounts
+{
     std::int64_t found = 0;
     std::int64_t fresh = 0;     ///< not known before
     std::int64_t changed = 0;   ///< known, with other bytes
@@ -29,14 +30,15 @@ struct ChangeCounts {
 };
 
 /// How the scan of one root ended for the catalogue.
-struct RootVerdict {
+struct RootVerdict
+{
     bool removeUnseen = false; ///< the scan was complete and believable
     bool doubtful = false;     ///< it held almost nothing of what it had: nothing is called gone
     std::int64_t had = 0, found = 0;
 };
 
-/// A root that had at least so many pictures and now shows less than a tenth of them is not believed: an empty
-/// mount point looks the same.
+/// A root that had at least so many pictures and now shows less than a tenth of them is not believed: an
+/// empty mount point looks the same.
 constexpr std::int64_t kFewestToDoubt = 20;
 constexpr std::int64_t kDoubtBelowOneIn = 10;
 
@@ -57,8 +59,8 @@ public:
     /// @param acceptEmptied  believe a root that holds almost nothing
     Result<RootVerdict> end(const ScanOutcome &outcome, bool acceptEmptied);
 
-    /// Removes what the believable scans of this run did not see. After everything pending was read, so that a
-    /// file that moved to another volume is recognised by its content first.
+    /// Removes what the believable scans of this run did not see. After everything pending was read, so that
+    /// a file that moved to another volume is recognised by its content first.
     Result<void> removeUnseen();
 
     /// A file that was pending has been read and has this content: settles whether it was new, changed, only
@@ -82,11 +84,13 @@ private:
     Result<void> write(store::PictureRow row, const FoundFile &found);
     bool gone(const store::PictureRow &row) const;
 
-    struct Met {
+    struct Met
+    {
         std::int64_t ChangeCounts::*count = nullptr; ///< where the file was counted
         ContentId before;                            ///< same size, new time: what it held
     };
-    struct Scanned {
+    struct Scanned
+    {
         store::Root root;
         std::int64_t generation = 0, had = 0, offline = 0;
         RootVerdict verdict;

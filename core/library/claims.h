@@ -20,9 +20,11 @@ public:
     bool claim(const Digest &digest, const store::PictureRow &row)
     {
         std::lock_guard lock(mutex_);
-        const auto [entry, first] = waiting_.try_emplace(digest);
-        if (!first)
+        const auto [entry, first] = byDigest_.try_emplace(digest);
+        if (!first) {
             entry->second.push_back(row);
+            ++rows_;
+        }
         return first;
     }
 
@@ -31,13 +33,24 @@ public:
     std::vector<store::PictureRow> release(const Digest &digest)
     {
         std::lock_guard lock(mutex_);
-        auto node = waiting_.extract(digest);
-        return node ? std::move(node.mapped()) : std::vector<store::PictureRow>();
+        auto node = byDigest_.extract(digest);
+        if (!node)
+            return {};
+        rows_ -= static_cast<std::int64_t>(node.mapped().size());
+        return std::move(node.mapped());
+    }
+
+    /// How many rows wait.
+    std::int64_t waiting() const
+    {
+        std::lock_guard lock(mutex_);
+        return rows_;
     }
 
 private:
-    std::mutex mutex_;
-    std::map<Digest, std::vector<store::PictureRow>> waiting_;
+    mutable std::mutex mutex_;
+    std::map<Digest, std::vector<store::PictureRow>> byDigest_;
+    std::int64_t rows_ = 0;
 };
 
 } // namespace semblance::library

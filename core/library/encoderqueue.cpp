@@ -14,8 +14,7 @@ EncoderQueue::EncoderQueue(std::shared_ptr<clip::ImageTower> tower, clip::Prepro
                            EncoderOptions options)
     : tower_(std::move(tower)), spec_(spec), options_(options), batch_(std::max(1, options.batch)),
       thread_([this] { run(); })
-{
-}
+{}
 
 EncoderQueue::~EncoderQueue()
 {
@@ -31,7 +30,8 @@ bool EncoderQueue::submit(Priority priority, Picture prepared, Done done)
             room_.wait(lock, [this] { return closed_ || background_.size() < options_.capacity; });
         if (closed_)
             return false;
-        (priority == Priority::Urgent ? urgent_ : background_).push_back({std::move(prepared), std::move(done)});
+        (priority == Priority::Urgent ? urgent_ : background_)
+            .push_back({std::move(prepared), std::move(done)});
     }
     filled_.notify_one();
     return true;
@@ -105,7 +105,8 @@ void EncoderQueue::encode(std::vector<Item> items)
     }
 }
 
-/// Those that were answered have no `done` any more; on NoMemory nothing was answered and the batch is smaller.
+/// Those that were answered have no `done` any more; on NoMemory nothing was answered and the batch is
+/// smaller.
 void EncoderQueue::encodeSome(std::vector<Item> &items, std::size_t begin, std::size_t count)
 {
     const auto answer = [&items](std::size_t at, Result<Embedding> result) {

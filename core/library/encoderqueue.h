@@ -20,7 +20,8 @@
 
 namespace semblance::library {
 
-struct EncoderOptions {
+struct EncoderOptions
+{
     int batch = 16;                    ///< most pictures at once; halved for good when the device is full
     std::chrono::milliseconds fill{5}; ///< how long a batch waits for more
     std::size_t capacity = 64;         ///< background pictures that may wait (150 kB each at side 224)
@@ -36,12 +37,14 @@ public:
     /// Called once for every submitted picture, on the encoder's thread; must not throw.
     using Done = std::function<void(Result<Embedding>)>;
 
-    EncoderQueue(std::shared_ptr<clip::ImageTower> tower, clip::PreprocessSpec spec, EncoderOptions options = {});
+    EncoderQueue(std::shared_ptr<clip::ImageTower> tower, clip::PreprocessSpec spec,
+                 EncoderOptions options = {});
     ~EncoderQueue();
     EncoderQueue(const EncoderQueue &) = delete;
     EncoderQueue &operator=(const EncoderQueue &) = delete;
 
-    /// @param prepared  what clip::prepare gives for the spec. Background work waits here while the queue is full,
+    /// @param prepared  what clip::prepare gives for the spec. Background work waits here while the queue is
+    /// full,
     ///                  urgent work never.
     /// @return false where the queue was stopped or finished; done is not called then
     bool submit(Priority priority, Picture prepared, Done done);
@@ -54,7 +57,8 @@ public:
     int batch() const;
 
 private:
-    struct Item {
+    struct Item
+    {
         Picture prepared;
         Done done;
     };

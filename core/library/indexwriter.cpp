@@ -10,13 +10,12 @@ using Kind = ReadPicture::Kind;
 using store::PictureRow;
 using store::PictureState;
 
-IndexWriter::IndexWriter(store::Database &database, const RootMap &roots, const Encoder &encoder, Claims &claims,
-                         const Clock &clock, std::function<Result<void>()> committed)
+IndexWriter::IndexWriter(store::Database &database, const RootMap &roots, const Encoder &encoder,
+                         Claims &claims, const Clock &clock, std::function<Result<void>()> committed)
     : database_(database), roots_(roots), encoder_(encoder), claims_(claims), clock_(clock),
       committed_(std::move(committed)), changes_(database), pictures_(database), contents_(database),
       embeddings_(database), problems_(database)
-{
-}
+{}
 
 Result<void> IndexWriter::open()
 {
@@ -79,7 +78,8 @@ Result<void> IndexWriter::apply(const ReadPicture &picture)
     const auto now = pictures_.find(picture.row.id);
     if (!now)
         return now.error();
-    const bool same = *now && (*now)->size == picture.row.size && (*now)->modifiedNs == picture.row.modifiedNs;
+    const bool same =
+        *now && (*now)->size == picture.row.size && (*now)->modifiedNs == picture.row.modifiedNs;
     if (!same || picture.kind == Kind::Left) {
         if (*now)
             left_.insert(picture.row.id);
@@ -148,7 +148,8 @@ Result<ContentId> IndexWriter::putContent(const ReadPicture &picture, const Dige
 
 Result<void> IndexWriter::commitIfDue()
 {
-    if (!transaction_ || (rows_ < kRowsPerCommit && std::chrono::steady_clock::now() - opened_ < kCommitInterval))
+    if (!transaction_ ||
+        (rows_ < kRowsPerCommit && std::chrono::steady_clock::now() - opened_ < kCommitInterval))
         return {};
     return commit();
 }
@@ -204,7 +205,8 @@ Result<void> IndexWriter::takeFollower(const PictureRow &row, const ReadPicture 
         picture.kind = known ? Kind::Known : Kind::Left;
         picture.content = known ? (*content)->id : ContentId{};
     } else if (first.kind != Kind::Failed) {
-        // The first one was left or too small for its own root: this one is read for itself in the next round.
+        // The first one was left or too small for its own root: this one is read for itself in the next
+        // round.
         return {};
     }
     return apply(picture);

@@ -16,9 +16,9 @@
 
 namespace semblance::library {
 
-/// The writing side of one run: turns what was found and read into rows and commits every kRowsPerCommit rows or
-/// every second. The catalogue commits first; then whoever follows it (the index) hears of it.
-/// Threads: that of the writing connection.
+/// The writing side of one run: turns what was found and read into rows and commits every kRowsPerCommit rows
+/// or every second. The catalogue commits first; then whoever follows it (the index) hears of it. Threads:
+/// that of the writing connection.
 class IndexWriter
 {
 public:
@@ -37,13 +37,16 @@ public:
     /// Where it is time to.
     Result<void> commitIfDue();
     Result<void> commit();
-    /// Removes what believable scans did not see and, where everything pending was read, contents without a file.
+    /// Removes what believable scans did not see and, where everything pending was read, contents without a
+    /// file.
     Result<void> finish(bool everythingRead);
 
     const ChangeCounts &counts() const noexcept { return changes_.counts(); }
     std::int64_t becamePending() const noexcept { return changes_.becamePending(); }
     /// Pictures whose result was committed, those left pending included.
     std::int64_t settled() const noexcept { return settled_; }
+    /// Pictures whose result has come, committed or not.
+    std::int64_t taken() const noexcept { return settled_ + settling_; }
     /// Encoded by the tower in this run.
     std::int64_t embedded() const noexcept { return embedded_; }
     /// Pictures that this run could not finish; they stay pending for the next one.
@@ -58,7 +61,8 @@ private:
     Result<void> letOthersIn();
     Result<void> takeFollower(const store::PictureRow &row, const ReadPicture &first);
 
-    struct Settled {
+    struct Settled
+    {
         Digest digest;
         ReadPicture first; ///< without embedding
     };

@@ -20,12 +20,11 @@ bool isTooSmall(const store::Root &root, int width, int height) noexcept
 }
 
 PictureReader::PictureReader(std::unique_ptr<store::Database> database, const RootMap &roots,
-                             const Encoder &encoder, media::Decoder &decoder, EncoderQueue &queue, Claims &claims,
-                             CancelToken cancel, Done done)
+                             const Encoder &encoder, media::Decoder &decoder, EncoderQueue &queue,
+                             Claims &claims, CancelToken cancel, Done done)
     : database_(std::move(database)), roots_(roots), encoder_(encoder), decoder_(decoder), queue_(queue),
       claims_(claims), cancel_(std::move(cancel)), done_(std::move(done))
-{
-}
+{}
 
 void PictureReader::read(const store::PictureRow &row)
 {
@@ -103,7 +102,8 @@ bool PictureReader::alreadyKnown(ReadPicture &picture)
         return false;
     const store::Content &facts = **content;
     if (isTooSmall(roots_.at(picture.row.root), facts.width, facts.height)) {
-        picture.facts = {facts.format, facts.width, facts.height, facts.orientation, facts.taken, facts.camera};
+        picture.facts = {facts.format,      facts.width, facts.height,
+                         facts.orientation, facts.taken, facts.camera};
         picture.kind = Kind::TooSmall;
         return true;
     }

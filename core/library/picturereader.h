@@ -22,7 +22,8 @@ namespace semblance::library {
 constexpr int kDecodingRevision = 1;
 
 /// What embeds a library's pictures. Built by the caller from a clip::Model; this folder never meets torch.
-struct Encoder {
+struct Encoder
+{
     std::shared_ptr<clip::ImageTower> tower;
     clip::PreprocessSpec spec;
     ModelId model;
@@ -32,7 +33,8 @@ struct Encoder {
 };
 
 /// What became of one pending picture.
-struct ReadPicture {
+struct ReadPicture
+{
     enum class Kind {
         Embedded, ///< facts and embedding are set
         Known,    ///< its bytes are in the catalogue with an embedding: content is set
@@ -52,9 +54,9 @@ struct ReadPicture {
 
 using RootMap = std::map<RootId, store::Root>;
 
-/// Takes a pending row to its embedding: hash, decode, prepare, encode. Each ends in exactly one call of `done`,
-/// on the calling thread or on the encoder's, except for rows that wait for another file with the same bytes.
-/// Threads: one an object.
+/// Takes a pending row to its embedding: hash, decode, prepare, encode. Each ends in exactly one call of
+/// `done`, on the calling thread or on the encoder's, except for rows that wait for another file with the
+/// same bytes. Threads: one an object.
 class PictureReader
 {
 public:
@@ -62,7 +64,8 @@ public:
 
     /// @param database  a connection of its own for reading
     PictureReader(std::unique_ptr<store::Database> database, const RootMap &roots, const Encoder &encoder,
-                  media::Decoder &decoder, EncoderQueue &queue, Claims &claims, CancelToken cancel, Done done);
+                  media::Decoder &decoder, EncoderQueue &queue, Claims &claims, CancelToken cancel,
+                  Done done);
 
     void read(const store::PictureRow &row);
 
