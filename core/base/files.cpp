@@ -139,6 +139,24 @@ Result<void> makeFolder(const std::filesystem::path &path, std::string_view doin
     return {};
 }
 
+namespace {
+
+Result<void> moveIntoPlace(const std::filesystem::path &part, const std::filesystem::path &path,
+                           std::string_view doing)
+{
+    std::error_code error;
+    std::filesystem::rename(part, path, error);
+    if (error) {
+        std::error_code ignored;
+        std::filesystem::remove(part, ignored);
+        return systemError(error.value(), doing, path);
+    }
+    syncFolder(path.parent_path());
+    return {};
+}
+
+} // namespace
+
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
                              std::string_view doing)
 {
@@ -164,15 +182,22 @@ Result<void> writeAtomically(const std::filesystem::path &path, std::string_view
             return failed;
         }
     }
-    std::error_code error;
-    std::filesystem::rename(part, path, error);
-    if (error) {
-        std::error_code ignored;
-        std::filesystem::remove(part, ignored);
-        return systemError(error.value(), doing, path);
+    return moveIntoPlace(part, path, doing);
+}
+
+Result<void> finishAtomically(const std::filesystem::path &part, const std::filesystem::path &path,
+                              std::string_view doing)
+{
+    {
+#ifdef _WIN32
+        FilePtr file(::_wfopen(part.c_str(), L"r+b"));
+#else
+        FilePtr file(std::fopen(part.c_str(), "r+be"));
+#endif
+        if (!file || !synced(file.get()))
+            return systemError(errno, doing, part);
     }
-    syncFolder(folder);
-    return {};
+    return moveIntoPlace(part, path, doing);
 }
 
 Result<FileStamp> stampOf(const std::filesystem::path &path, Links links, std::string_view doing)

@@ -32,6 +32,10 @@ Result<std::string> readAll(const std::filesystem::path &path, std::uint64_t lim
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
                              std::string_view doing);
 
+/// The second half of writeAtomically, for a file that somebody else's code wrote beside: syncs it and renames it.
+Result<void> finishAtomically(const std::filesystem::path &part, const std::filesystem::path &path,
+                              std::string_view doing);
+
 /// Creates a folder with its parents. An existing folder is fine.
 Result<void> makeFolder(const std::filesystem::path &path, std::string_view doing);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/embedding.h"
+#include "core/base/embeddingchanges.h"
 #include "core/base/embeddingsource.h"
 #include "core/base/ids.h"
 #include "core/base/result.h"
@@ -33,7 +34,7 @@ struct EmbeddingRow
 class Embeddings
 {
 public:
-    explicit Embeddings(Database &database) : connection_(database.connection()) {}
+    explicit Embeddings(Database &database) : database_(database), connection_(database.connection()) {}
 
     /// Adds or replaces, as one transaction. @error NotFound the model was not put into Models, Mismatch
     /// another dimension than the model's, Internal a content that does not exist
@@ -50,7 +51,7 @@ public:
 
     /// Visits what was added or replaced after `revision` (0: everything), by content id; the callback
     /// returns false to stop, and must not write. The span lives until it returns.
-    using Visit = std::function<bool(ContentId content, std::span<const float> unit)>;
+    using Visit = EmbeddingChanges::Visit;
     Result<void> forEachSince(const ModelId &model, std::int64_t revision, const Visit &visit);
     /// Contents whose embedding was removed after `revision` and is not there again, ascending.
     Result<std::vector<ContentId>> removedSince(const ModelId &model, std::int64_t revision);
@@ -61,8 +62,12 @@ public:
 
     /// The embeddings of a model by ascending content id, as they are now. Borrows the database.
     Result<std::unique_ptr<EmbeddingSource>> source(const ModelId &model);
+    /// A view for indexes, as of now: on a connection that reads it keeps a transaction open as long as it
+    /// lives, so let it go soon. Borrows the database.
+    Result<std::unique_ptr<EmbeddingChanges>> changes(const ModelId &model);
 
 private:
+    Database &database_;
     Connection &connection_;
 };
 

@@ -21,6 +21,7 @@ constexpr std::string_view kStep1 = R"sql(
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('revision', 0);
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO settings VALUES ('catalogue.id', lower(hex(randomblob(16))));
 
 CREATE TABLE roots (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
