@@ -160,27 +160,37 @@ Result<void> moveIntoPlace(const std::filesystem::path &part, const std::filesys
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
                              std::string_view doing)
 {
+    return writeAtomically(path, doing, [&](const AppendBytes &append) { return append(bytes); });
+}
+
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view doing,
+                             const std::function<Result<void>(const AppendBytes &append)> &write)
+{
     const std::filesystem::path folder = path.parent_path();
     if (!folder.empty())
         if (auto made = makeFolder(folder, doing); !made)
             return made;
     std::filesystem::path part = path;
     part += ".part";
-    {
 #ifdef _WIN32
-        FilePtr file(::_wfopen(part.c_str(), L"wb"));
+    FilePtr file(::_wfopen(part.c_str(), L"wb"));
 #else
-        FilePtr file(std::fopen(part.c_str(), "wbe"));
+    FilePtr file(std::fopen(part.c_str(), "wbe"));
 #endif
-        if (!file)
-            return systemError(errno, doing, part);
-        if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size() || !synced(file.get())) {
-            const Error failed = systemError(errno, doing, path);
-            file.reset();
-            std::error_code ignored;
-            std::filesystem::remove(part, ignored);
-            return failed;
-        }
+    if (!file)
+        return systemError(errno, doing, part);
+    Result<void> written = write([&](std::string_view bytes) -> Result<void> {
+        if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size())
+            return systemError(errno, doing, path);
+        return {};
+    });
+    if (written && !synced(file.get()))
+        written = systemError(errno, doing, path);
+    file.reset();
+    if (!written) {
+        std::error_code ignored;
+        std::filesystem::remove(part, ignored);
+        return written;
     }
     return moveIntoPlace(part, path, doing);
 }

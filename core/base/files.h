@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,9 +33,18 @@ Result<std::string> readAll(const std::filesystem::path &path, std::uint64_t lim
 Result<void> writeAtomically(const std::filesystem::path &path, std::string_view bytes,
                              std::string_view doing);
 
-/// The second half of writeAtomically, for a file that somebody else's code wrote beside: syncs it and renames it.
+/// The second half of writeAtomically, for a file that somebody else's code wrote beside: syncs it and
+/// renames it.
 Result<void> finishAtomically(const std::filesystem::path &part, const std::filesystem::path &path,
                               std::string_view doing);
+
+/// Adds bytes to the file that is being written.
+using AppendBytes = std::function<Result<void>(std::string_view bytes)>;
+
+/// As writeAtomically, for more bytes than should be in memory at once: `write` appends them piece by piece.
+/// Where it fails, its Error is returned and the file is as it was.
+Result<void> writeAtomically(const std::filesystem::path &path, std::string_view doing,
+                             const std::function<Result<void>(const AppendBytes &append)> &write);
 
 /// Creates a folder with its parents. An existing folder is fine.
 Result<void> makeFolder(const std::filesystem::path &path, std::string_view doing);

@@ -8,11 +8,7 @@
 
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cmath>
-#ifndef _WIN32
-#include <unistd.h>
-#endif
 
 namespace semblance::weights {
 
@@ -83,69 +79,34 @@ bool encode(std::span<const float> values, StoredAs as, std::string &bytes)
     return true;
 }
 
-Result<void> put(std::FILE *file, std::string_view bytes, const std::filesystem::path &path)
-{
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size())
-        return systemError(errno, kDoing, path);
-    return {};
-}
-
-Result<void> putTensors(std::FILE *file, const std::filesystem::path &path,
-                        std::span<const TensorToWrite> tensors, StoredAs as, const FillTensor &fill,
-                        const CancelToken &cancel)
-{
-    std::vector<float> values;
-    std::string bytes;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        if (cancel.wanted())
-            return Error{Code::Interrupted, kDoing, display(path), "it was stopped", {}};
-        values.assign(static_cast<std::size_t>(countOf(tensors[i])), 0.0f);
-        if (auto filled = fill(i, values); !filled)
-            return filled;
-        if (!encode(values, as, bytes))
-            return Error{Code::Invalid,
-                         kDoing,
-                         display(path),
-                         "tensor " + tensors[i].name + " has a value that cannot be stored",
-                         {}};
-        if (auto done = put(file, bytes, path); !done)
-            return done;
-    }
-    if (std::fflush(file) != 0)
-        return systemError(errno, kDoing, path);
-#ifndef _WIN32
-    if (::fsync(::fileno(file)) != 0)
-        return systemError(errno, kDoing, path);
-#endif
-    return {};
-}
-
 } // namespace
 
 Result<void> writeSafetensors(const std::filesystem::path &path, std::span<const TensorToWrite> tensors,
                               StoredAs as, const FillTensor &fill,
                               const std::map<std::string, std::string> &metadata, const CancelToken &cancel)
 {
-    if (!path.parent_path().empty())
-        if (auto made = makeFolder(path.parent_path(), kDoing); !made)
-            return made;
-    std::filesystem::path part = path;
-    part += ".part";
-    FilePtr file(std::fopen(part.string().c_str(), "wb"));
-    if (!file)
-        return systemError(errno, kDoing, part);
-    Result<void> done = put(file.get(), headerOf(tensors, as, metadata), part);
-    if (done)
-        done = putTensors(file.get(), part, tensors, as, fill, cancel);
-    file.reset();
-    std::error_code error;
-    if (done)
-        std::filesystem::rename(part, path, error);
-    if (error)
-        done = systemError(error.value(), kDoing, path);
-    if (!done)
-        std::filesystem::remove(part, error);
-    return done;
+    return writeAtomically(path, kDoing, [&](const AppendBytes &append) -> Result<void> {
+        if (auto done = append(headerOf(tensors, as, metadata)); !done)
+            return done;
+        std::vector<float> values;
+        std::string bytes;
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            if (cancel.wanted())
+                return Error{Code::Interrupted, kDoing, display(path), "it was stopped", {}};
+            values.assign(static_cast<std::size_t>(countOf(tensors[i])), 0.0f);
+            if (auto filled = fill(i, values); !filled)
+                return filled;
+            if (!encode(values, as, bytes))
+                return Error{Code::Invalid,
+                             kDoing,
+                             display(path),
+                             "tensor " + tensors[i].name + " has a value that cannot be stored",
+                             {}};
+            if (auto done = append(bytes); !done)
+                return done;
+        }
+        return {};
+    });
 }
 
 } // namespace semblance::weights

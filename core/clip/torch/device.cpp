@@ -14,11 +14,10 @@
 #include <mutex>
 #include <new>
 #include <set>
+#include <sstream>
 #include <string_view>
 #include <thread>
-#ifdef __linux__
-#include <sched.h>
-#endif
+#include <vector>
 
 namespace semblance::clip {
 
@@ -47,29 +46,51 @@ std::string cudaFault(int index)
     }
 }
 
-/// Distinct (package, core) pairs among the processors that this process may run on; 0 where the system does
-/// not say.
+/// "0-3,8" as numbers; empty where it is something else.
+std::vector<int> numbersOf(const std::string &list)
+{
+    std::vector<int> numbers;
+    std::istringstream parts(list);
+    std::string part;
+    while (std::getline(parts, part, ',')) {
+        int first = 0, last = 0;
+        char dash = 0;
+        std::istringstream range(part);
+        if (!(range >> first))
+            return {};
+        last = range >> dash >> last ? last : first;
+        for (int number = first; number <= last && numbers.size() < 4096; ++number)
+            numbers.push_back(number);
+    }
+    return numbers;
+}
+
+/// The processors that this process may run on, as Linux tells them; empty elsewhere.
+std::vector<int> allowedProcessors()
+{
+    std::ifstream status("/proc/self/status");
+    std::string line;
+    constexpr std::string_view kLabel = "Cpus_allowed_list:";
+    while (std::getline(status, line))
+        if (line.starts_with(kLabel))
+            return numbersOf(line.substr(kLabel.size()));
+    return {};
+}
+
+/// Distinct (package, core) pairs among the allowed processors; 0 where the system does not say.
 int physicalCores()
 {
-#ifdef __linux__
-    cpu_set_t allowed;
-    if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
-        return 0;
+    const std::vector<int> processors = allowedProcessors();
     std::set<std::pair<int, int>> cores;
-    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-        if (!CPU_ISSET(cpu, &allowed))
-            continue;
-        const std::string topology = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/";
+    for (const int processor : processors) {
+        const std::string topology = "/sys/devices/system/cpu/cpu" + std::to_string(processor) + "/topology/";
         std::ifstream core(topology + "core_id"), package(topology + "physical_package_id");
         int coreId = 0, packageId = 0;
         if (!(core >> coreId) || !(package >> packageId))
-            return CPU_COUNT(&allowed);
+            return static_cast<int>(processors.size());
         cores.emplace(packageId, coreId);
     }
     return static_cast<int>(cores.size());
-#else
-    return 0;
-#endif
 }
 
 } // namespace

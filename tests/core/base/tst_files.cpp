@@ -16,6 +16,7 @@ class TestFiles final : public QObject
 
 private Q_SLOTS:
     void atomicWriteReplacesAndLeavesNothingBeside();
+    void atomicWriteInPiecesKeepsTheOldFileWhereItFails();
     void aFullDiskIsSaidAndTheOldFileStays();
     void missingFileIsNamed();
     void aFolderIsNotAFile();
@@ -28,6 +29,26 @@ private Q_SLOTS:
     void pathsKeepTheirBytes();
     void withinComparesComponents();
 };
+
+void TestFiles::atomicWriteInPiecesKeepsTheOldFileWhereItFails()
+{
+    const test::TempFolder folder;
+    const auto path = folder.write("x", "old");
+    const auto failed = writeAtomically(path, "test", [](const AppendBytes &append) -> Result<void> {
+        if (auto done = append("new"); !done)
+            return done;
+        return Error{Code::Interrupted, "test", {}, "it was stopped", {}};
+    });
+    VERIFY_ERROR(failed, Code::Interrupted);
+    QCOMPARE(*readAll(path, 10, "test"), std::string("old"));
+    QVERIFY(!std::filesystem::exists(folder / "x.part"));
+    VERIFY_OK(writeAtomically(path, "test", [](const AppendBytes &append) -> Result<void> {
+        if (auto done = append("in "); !done)
+            return done;
+        return append("pieces");
+    }));
+    QCOMPARE(*readAll(path, 10, "test"), std::string("in pieces"));
+}
 
 void TestFiles::atomicWriteReplacesAndLeavesNothingBeside()
 {
