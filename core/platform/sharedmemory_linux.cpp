@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/base/files.h"
+#include "core/platform/sharedmemory.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace semblance::platform {
+
+namespace {
+
+constexpr const char *kDoing = "share memory with a helper program";
+
+bool writeAll(int fd, std::span<const std::byte> bytes) noexcept
+{
+    while (!bytes.empty()) {
+        const ssize_t done = ::write(fd, bytes.data(), bytes.size());
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(done));
+    }
+    return true;
+}
+
+} // namespace
+
+Result<SharedMemory> SharedMemory::with(std::span<const std::byte> bytes)
+{
+    Descriptor descriptor(::memfd_create("semblance-pixels", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!descriptor.valid())
+        return systemError(errno, kDoing, {});
+    if (!writeAll(descriptor.fd(), bytes))
+        return Error{Code::NoMemory, kDoing, "", "there is not enough memory", ""};
+    if (::fcntl(descriptor.fd(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
+        return systemError(errno, kDoing, {});
+    return SharedMemory(std::move(descriptor));
+}
+
+Result<SharedMemory> SharedMemory::open(Descriptor descriptor, std::size_t size)
+{
+    const int seals = ::fcntl(descriptor.fd(), F_GET_SEALS);
+    if (seals < 0 || (seals & (F_SEAL_SHRINK | F_SEAL_WRITE)) != (F_SEAL_SHRINK | F_SEAL_WRITE))
+        return Error{Code::Damaged, kDoing, "", "the memory that came is not sealed", ""};
+    struct stat status = {};
+    if (::fstat(descriptor.fd(), &status) != 0)
+        return systemError(errno, kDoing, {});
+    if (size == 0 || status.st_size < 0 || static_cast<std::size_t>(status.st_size) < size)
+        return Error{Code::Damaged, kDoing, "", "the memory that came is too small", ""};
+    void *data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED | MAP_POPULATE, descriptor.fd(), 0);
+    if (data == MAP_FAILED)
+        return systemError(errno, kDoing, {});
+    SharedMemory memory(std::move(descriptor));
+    memory.data_ = data;
+    memory.size_ = size;
+    return memory;
+}
+
+SharedMemory::SharedMemory(SharedMemory &&other) noexcept
+    : descriptor_(std::move(other.descriptor_)), data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0))
+{}
+
+SharedMemory &SharedMemory::operator=(SharedMemory &&other) noexcept
+{
+    if (this != &other) {
+        unmap();
+        descriptor_ = std::move(other.descriptor_);
+        data_ = std::exchange(other.data_, nullptr);
+        size_ = std::exchange(other.size_, 0);
+    }
+    return *this;
+}
+
+SharedMemory::~SharedMemory()
+{
+    unmap();
+}
+
+void SharedMemory::unmap() noexcept
+{
+    if (data_)
+        ::munmap(data_, size_);
+    data_ = nullptr;
+    size_ = 0;
+}
+
+} // namespace semblance::platform
