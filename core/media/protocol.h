@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/media/decoder.h"
+
+#include <array>
+#include <cstdint>
+#include <type_traits>
+
+namespace semblance::media {
+
+// What goes between the pool and the decoder program over their channel: one request with the open file, one
+// answer with the pixels in sealed shared memory (none where decoding failed). Both sides are built together
+// and run on one machine, so the structs travel as they lie in memory; the pool believes nothing it has not
+// checked.
+
+inline constexpr std::uint32_t kProtocol = 0x53444331; ///< "SDC1": raised with every change of the structs
+inline constexpr int kDecoderDescriptor = 3;           ///< where the child finds its end of the channel
+inline constexpr std::int64_t kMostPixels = 300'000'000;
+inline constexpr int kMostSide = 65'535;
+
+struct DecodeRequest
+{
+    std::uint32_t protocol = kProtocol;
+    std::int32_t authors = 0; ///< 1: Mode::Authors
+    std::int32_t minSide = 0;
+    std::int32_t seconds = 30; ///< of CPU time for this picture
+    std::int64_t mostPixels = kMostPixels;
+    std::int32_t mostSide = kMostSide;
+    std::array<char, 12> suffix =
+        {}; ///< lower-case extension, ends with 0; for formats without a magic number
+};
+
+struct DecodeAnswer
+{
+    std::uint32_t protocol = kProtocol;
+    std::int32_t failed = 0; ///< 1: `code`, `cause` and `advice` say why, and there are no pixels
+    std::int32_t code = 0;
+    std::int32_t width = 0; ///< of the pixels that came
+    std::int32_t height = 0;
+    std::int32_t fullWidth = 0;
+    std::int32_t fullHeight = 0;
+    std::int32_t orientation = 1;
+    std::int64_t taken = 0;
+    std::int32_t hasTaken = 0;
+    std::int32_t partial = 0;
+    std::int32_t scaled = 0;
+    std::array<char, 32> format = {};
+    std::array<char, 128> camera = {};
+    std::array<char, 400> cause = {};
+    std::array<char, 200> advice = {};
+};
+
+static_assert(std::is_trivially_copyable_v<DecodeRequest> && std::is_trivially_copyable_v<DecodeAnswer>);
+
+/// Copies text into a fixed field, cut at its end, always ending with 0.
+template <std::size_t Size>
+void put(std::array<char, Size> &field, const std::string &text) noexcept
+{
+    const std::size_t size = text.copy(field.data(), Size - 1);
+    field[size] = '\0';
+}
+
+/// The text of a fixed field, whatever is in it.
+template <std::size_t Size>
+std::string take(const std::array<char, Size> &field)
+{
+    std::size_t size = 0;
+    while (size < Size && field[size] != '\0')
+        ++size;
+    return {field.data(), size};
+}
+
+} // namespace semblance::media
