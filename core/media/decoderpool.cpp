@@ -63,6 +63,16 @@ DecodeRequest requestFor(const std::filesystem::path &path, const DecodeOptions 
     return request;
 }
 
+/// Text from a file or from a codec's complaint, on one line.
+std::string cleaned(const std::string &text)
+{
+    std::string line = validUtf8(text);
+    for (char &c : line)
+        if (static_cast<unsigned char>(c) < 32 || c == 127)
+            c = ' ';
+    return line;
+}
+
 /// What a child said, believed only as far as it makes sense.
 Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descriptor pixels)
 {
@@ -73,7 +83,7 @@ Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descripto
     if (answer.failed) {
         const bool known = answer.code >= 0 && answer.code <= static_cast<std::int32_t>(Code::Internal);
         return Error{known ? static_cast<Code>(answer.code) : Code::Damaged, kDoing, "",
-                     validUtf8(take(answer.cause)), validUtf8(take(answer.advice))};
+                     cleaned(take(answer.cause)), cleaned(take(answer.advice))};
     }
     const auto fits = [](std::int64_t width, std::int64_t height) {
         return width > 0 && height > 0 && width <= kMostSide && height <= kMostSide &&
@@ -90,13 +100,13 @@ Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descripto
     DecodedPicture decoded;
     const auto *bytes = reinterpret_cast<const std::uint8_t *>(memory->bytes().data());
     decoded.picture = {answer.width, answer.height, std::vector<std::uint8_t>(bytes, bytes + size)};
-    decoded.facts.format = validUtf8(take(answer.format));
+    decoded.facts.format = cleaned(take(answer.format));
     decoded.facts.width = answer.fullWidth;
     decoded.facts.height = answer.fullHeight;
     decoded.facts.orientation = answer.orientation;
     if (answer.hasTaken)
         decoded.facts.taken = answer.taken;
-    decoded.facts.camera = validUtf8(take(answer.camera));
+    decoded.facts.camera = cleaned(take(answer.camera));
     decoded.partial = answer.partial != 0;
     decoded.scaled = answer.scaled != 0;
     return decoded;

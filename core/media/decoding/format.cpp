@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/media/decoding/format.h"
 
+#include "core/base/unicode.h"
 #include "core/media/decoding/metadata.h"
 
 #include <algorithm>
@@ -137,14 +138,15 @@ std::string describeUnknown(Bytes bytes)
         return "it is a PDF document, not a picture";
     if (at(bytes, 0, "PK"))
         return "it is a ZIP archive or an office document, not a picture";
-    const std::size_t look = std::min<std::size_t>(bytes.size(), 512);
-    const bool text =
-        std::all_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(look), [](std::uint8_t byte) {
-            return byte >= 32 || byte == '\n' || byte == '\r' || byte == '\t';
-        });
+    std::size_t look = std::min<std::size_t>(bytes.size(), 512);
+    while (look > 0 && look < bytes.size() && (bytes[look] & 0xC0) == 0x80)
+        --look; // not in the middle of a character
+    std::string start(reinterpret_cast<const char *>(bytes.data()), look);
+    const bool text = isValidUtf8(start) && std::all_of(start.begin(), start.end(), [](char c) {
+                          return static_cast<unsigned char>(c) >= 32 || c == '\n' || c == '\r' || c == '\t';
+                      });
     if (!text)
         return "its content is of no picture format that is known here";
-    std::string start(reinterpret_cast<const char *>(bytes.data()), look);
     std::transform(start.begin(), start.end(), start.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     if (start.find("<svg") != std::string::npos)

@@ -46,7 +46,7 @@ Error explain(const heif_error &error, const std::string &format)
     case heif_error_Unsupported_feature:
         return unsupported("this build does not read this kind of " + format + " file (" + text + ")");
     case heif_error_Memory_allocation_error:
-        return {Code::TooLarge, "decode the picture", "", "it needs more memory than a decoder may use", ""};
+        return needsMemory();
     default:
         return damaged("the " + format + " data are damaged (" + text + ")");
     }
@@ -137,6 +137,8 @@ Result<Raster> decodeHeif(Bytes bytes, const Job &job)
     const ImagePtr image(decoded);
     if (auto copied = copyPixels(decoded, raster, format); !copied)
         return copied.error();
+    heif_error warning = {};
+    raster.partial = heif_image_get_decoding_warnings(decoded, 0, &warning, 1) > 0;
     readProfile(found, raster);
     readExifItem(found, raster);
     return raster;

@@ -15,7 +15,7 @@ namespace semblance::media {
 
 namespace {
 
-constexpr int kMostScans = 200; // real progressive files have about ten; thousands are an attack on our time
+constexpr int kMostScans = 100; // real progressive files have about ten; thousands are an attack on our time
 constexpr char kExifName[] = "Exif\0";
 constexpr char kProfileName[] = "ICC_PROFILE";
 
@@ -25,11 +25,12 @@ struct Manager
     jpeg_error_mgr base;
     std::jmp_buf jump;
     char message[JMSG_LENGTH_MAX];
-    bool outOfMemory = false;
-    bool stopped = false;     ///< the data ended, or a marker stood where data should be
+    int code = 0;             ///< of the fatal message
+    bool ended = false;       ///< the file ended before its end marker
+    bool cut = false;         ///< a marker, or the end, stood where coded data should be
     bool otherDamage = false; ///< codes that do not exist and the like: colours may be off
-    unsigned rowsAtStop = 0;  ///< of rows of blocks
-    int scanAtStop = 0;
+    unsigned rowsAtCut = 0;   ///< of rows of blocks
+    int scanAtEnd = 0;
 };
 
 Manager &managerOf(j_common_ptr info)
@@ -40,7 +41,7 @@ Manager &managerOf(j_common_ptr info)
 extern "C" void onJpegFatal(j_common_ptr info)
 {
     Manager &manager = managerOf(info);
-    manager.outOfMemory = info->err->msg_code == JERR_OUT_OF_MEMORY;
+    manager.code = info->err->msg_code;
     info->err->format_message(info, manager.message);
     std::longjmp(manager.jump, 1);
 }
@@ -51,15 +52,16 @@ extern "C" void onJpegMessage(j_common_ptr info, int level)
         return;
     Manager &manager = managerOf(info);
     ++info->err->num_warnings;
+    const auto *reader = reinterpret_cast<j_decompress_ptr>(info);
     switch (info->err->msg_code) {
-    case JWRN_JPEG_EOF:
+    case JWRN_JPEG_EOF: // alone it means only that the end marker is missing
+        manager.scanAtEnd = reader->input_scan_number;
+        manager.ended = true;
+        break;
     case JWRN_HIT_MARKER:
-        if (!manager.stopped) {
-            const auto *reader = reinterpret_cast<j_decompress_ptr>(info);
-            manager.stopped = true;
-            manager.rowsAtStop = reader->input_iMCU_row;
-            manager.scanAtStop = reader->input_scan_number;
-        }
+        if (!manager.cut)
+            manager.rowsAtCut = reader->input_iMCU_row;
+        manager.cut = true;
         break;
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
@@ -109,10 +111,17 @@ struct Reader
 
     Error error() const
     {
-        if (manager.outOfMemory)
-            return {Code::TooLarge, "decode the picture", "", "it needs more memory than a decoder may use",
-                    ""};
-        return damaged("the JPEG data are damaged (" + std::string(manager.message) + ")");
+        switch (manager.code) {
+        case JERR_OUT_OF_MEMORY:
+            return needsMemory();
+        case JERR_BAD_PRECISION:
+        case JERR_ARITH_NOTIMPL:
+        case JERR_SOF_UNSUPPORTED:
+            return unsupported("it is a JPEG of a kind that is not read (" + std::string(manager.message) +
+                               ")");
+        default:
+            return damaged("the JPEG data are damaged (" + std::string(manager.message) + ")");
+        }
     }
 };
 
@@ -173,19 +182,29 @@ unsigned eighths(const jpeg_decompress_struct &info, int minSide)
     return 8;
 }
 
-/// Whether what was there when the data stopped is nearly all of the picture.
-bool nearlyComplete(const jpeg_decompress_struct &info, const Manager &manager)
+/// Whether every coefficient of every component had its last bit by the time the file ended.
+bool allScansRead(const jpeg_decompress_struct &info, const Manager &manager)
 {
-    if (!nearlyAll(static_cast<int>(manager.rowsAtStop), static_cast<int>(info.total_iMCU_rows)))
-        return false;
-    if (info.progressive_mode && info.coef_bits) {
-        for (int component = 0; component < info.num_components; ++component)
-            for (int k = 0; k < DCTSIZE2; ++k)
-                if (info.coef_bits[component][k] != 0)
-                    return false;
-        return true;
-    }
-    return manager.scanAtStop * info.comps_in_scan >= info.num_components;
+    if (!info.progressive_mode || !info.coef_bits)
+        return manager.scanAtEnd * info.comps_in_scan >= info.num_components;
+    for (int component = 0; component < info.num_components; ++component)
+        for (int k = 0; k < DCTSIZE2; ++k)
+            if (info.coef_bits[component][k] != 0)
+                return false;
+    return true;
+}
+
+/// Success where all or nearly all of the picture was there.
+Result<void> judge(const jpeg_decompress_struct &info, const Manager &manager)
+{
+    if (manager.ended && !allScansRead(info, manager))
+        return damaged("it ends early, before its last scan");
+    if (manager.cut &&
+        !nearlyAll(static_cast<int>(manager.rowsAtCut), static_cast<int>(info.total_iMCU_rows)))
+        return endsEarly(
+            static_cast<int>(manager.rowsAtCut * std::uint64_t(info.image_height) / info.total_iMCU_rows),
+            static_cast<int>(info.image_height));
+    return {};
 }
 
 void invert(std::vector<std::uint8_t> &samples)
@@ -259,14 +278,9 @@ Result<Raster> decodeJpeg(Bytes bytes, const Job &job)
     if (!decoded)
         return reader.error();
     const Manager &manager = reader.manager;
-    if (manager.stopped && !nearlyComplete(info, manager)) {
-        const double part = info.total_iMCU_rows ? double(manager.rowsAtStop) / info.total_iMCU_rows : 0;
-        return info.progressive_mode
-                   ? damaged("it is damaged or ends early, before its last scan")
-                   : endsEarly(static_cast<int>(part * raster.fullHeight), raster.fullHeight);
-    }
-    const bool whole = !manager.stopped || manager.rowsAtStop >= info.total_iMCU_rows;
-    raster.partial = manager.otherDamage || !whole;
+    if (auto enough = judge(info, manager); !enough)
+        return enough.error();
+    raster.partial = manager.otherDamage || manager.cut;
     // Adobe's programs store CMYK inverted and say so by their marker; Pillow takes every CMYK JPEG for one.
     if (raster.layout == Layout::Cmyk && (job.mode == Mode::Authors || info.saw_Adobe_marker))
         invert(raster.samples);

@@ -27,6 +27,18 @@ Result<void> checkSize(std::int64_t width, std::int64_t height, const Limits &li
     return {};
 }
 
+Result<void> checkMemory(std::int64_t bytes, const Limits &limits)
+{
+    if (bytes > limits.memory)
+        return needsMemory();
+    return {};
+}
+
+Error needsMemory()
+{
+    return {Code::TooLarge, kDoing, "", "it needs more memory than a decoder may use", ""};
+}
+
 Error damaged(std::string cause)
 {
     return {Code::Damaged, kDoing, "", std::move(cause), ""};

@@ -20,6 +20,7 @@ struct Limits
 {
     std::int64_t pixels = 300'000'000;
     int side = 65'535;
+    std::int64_t memory = std::int64_t(1'200) << 20; ///< bytes; less than the decoder program is allowed in all
 };
 
 /// What is wanted of one file.
@@ -68,6 +69,10 @@ struct Raster
 
 /// TooLarge, or Damaged where a side is not positive.
 Result<void> checkSize(std::int64_t width, std::int64_t height, const Limits &limits);
+
+/// TooLarge where a codec is known to need more: refusing beats failing halfway.
+Result<void> checkMemory(std::int64_t bytes, const Limits &limits);
+Error needsMemory();
 
 /// Errors of this folder: `doing` and the file are the caller's to know.
 Error damaged(std::string cause);

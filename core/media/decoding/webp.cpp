@@ -32,7 +32,7 @@ Error explain(VP8StatusCode status)
 {
     switch (status) {
     case VP8_STATUS_OUT_OF_MEMORY:
-        return {Code::TooLarge, "decode the picture", "", "it needs more memory than a decoder may use", ""};
+        return needsMemory();
     case VP8_STATUS_NOT_ENOUGH_DATA:
         return damaged("the WebP data end early");
     case VP8_STATUS_UNSUPPORTED_FEATURE:
@@ -94,6 +94,12 @@ Result<Raster> decodeWebP(Bytes bytes, const Job &job)
         return explain(status);
     if (auto size = checkSize(features.width, features.height, job.limits); !size)
         return size.error();
+    // libwebp keeps a lossless picture once more, four bytes a pixel; for all of them what is read is copied
+    // once.
+    constexpr int kLossless = 2;
+    const std::int64_t pixels = static_cast<std::int64_t>(features.width) * features.height;
+    if (auto memory = checkMemory(pixels * (features.format == kLossless ? 8 : 6), job.limits); !memory)
+        return memory.error();
     const WebPData data = {bytes.data(), bytes.size()};
     WebPDemuxState state = WEBP_DEMUX_PARSE_ERROR;
     const DemuxerPtr demuxer(WebPDemuxPartial(&data, &state));
