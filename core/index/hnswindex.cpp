@@ -304,6 +304,10 @@ Result<void> HnswIndex::load(const std::filesystem::path &file)
                 graph->size_links_level0_ + graph->data_size_ + sizeof(hnswlib::labeltype))
             return Error{Code::Damaged, "load the index", display(file), "its vectors have another size", ""};
         graph->setEf(static_cast<std::size_t>(options_.searchBreadth)); // loading forgets it
+        // hnswlib 0.6.2 counts the deleted ones on top of an uninitialised number.
+        graph->num_deleted_ = 0;
+        for (std::size_t i = 0; i < graph->cur_element_count; ++i)
+            graph->num_deleted_ += graph->isMarkedDeleted(static_cast<hnswlib::tableint>(i)) ? 1 : 0;
         return graph;
     });
     if (!loaded)
