@@ -54,6 +54,13 @@ Result<std::vector<std::string>> readNouns(const std::filesystem::path &file)
 
 std::string withArticle(std::string_view noun)
 {
+    const auto endsIn = [noun](std::initializer_list<std::string_view> endings) {
+        return std::any_of(endings.begin(), endings.end(),
+                           [noun](auto ending) { return noun.ends_with(ending); });
+    };
+    const bool singular = !noun.ends_with('s') || endsIn({"ss", "us", "is", "lens", "canvas", "gas"});
+    if (!singular) // "scissors", "french fries"
+        return std::string(noun);
     const bool vowel =
         !noun.empty() && std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
     // Spoken with a consonant: "a unicorn", "a ukulele", "a eucalyptus".

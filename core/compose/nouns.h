@@ -48,7 +48,7 @@ Result<NounTable> makeNounTable(const clip::Model &model, std::vector<std::strin
 /// list.
 std::vector<NounScore> nearestNouns(std::span<const float> unit, const NounTable &table, int count);
 
-/// "a dog", "an apple".
+/// "a dog", "an apple", "scissors".
 std::string withArticle(std::string_view noun);
 
 } // namespace semblance::compose
