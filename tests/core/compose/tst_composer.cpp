@@ -145,7 +145,11 @@ void TestComposer::positionsAreThoseOfTheAuthors()
             Query query = queryWith(1, "");
             query.prompt = row["prompts"].items()[i].string();
             VERIFY_OK(compose::compose(query, {}, std::span(&picture, 1), model, nullptr));
-            const clip::TextInput input = tower->read()[tower->read().size() - 2]; // the words come behind
+            const auto all = tower->read();
+            const auto last =
+                std::find_if(all.rbegin(), all.rend(), [](const auto &each) { return !each.fills.empty(); });
+            QVERIFY(last != all.rend());
+            const clip::TextInput input = *last;
             const auto &stars = row["star_positions"].items()[i].items();
             std::vector<int> found;
             for (std::size_t at = 0; at < input.ids.size(); ++at)
