@@ -72,12 +72,10 @@ Result<Bpe> Bpe::make(const Vocabulary &vocabulary, std::string_view file)
         const int left = space == std::string::npos ? -1 : idOf(merge.substr(0, space));
         const int right = space == std::string::npos ? -1 : idOf(merge.substr(space + 1));
         const int id = left < 0 || right < 0 ? -1 : idOf(merge.substr(0, space) + merge.substr(space + 1));
-        const std::string named =
-            "merge " + std::to_string(rank + 1) + " (\"" + validUtf8(merge.substr(0, 80)) + "\")";
-        if (id < 0)
-            return damaged(file, named + " names or makes a symbol that has no id");
-        if (!bpe.merges_.emplace(key(left, right), Merge{rank, id}).second)
-            return damaged(file, named + " stands there twice");
+        if (id < 0 || !bpe.merges_.emplace(key(left, right), Merge{rank, id}).second)
+            return damaged(
+                file, "merge " + std::to_string(rank + 1) + " (\"" + validUtf8(merge.substr(0, 80)) + "\") " +
+                          (id < 0 ? "names or makes a symbol that has no id" : "stands there twice"));
         ++rank;
     }
     return bpe;

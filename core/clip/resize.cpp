@@ -141,14 +141,36 @@ std::uint8_t clipped(std::uint32_t sum)
     return static_cast<std::uint8_t>(std::clamp(static_cast<std::int32_t>(sum) >> kFractionBits, 0, 255));
 }
 
-/// Sums of one output pixel. Unsigned: the same bits as Pillow's int, without overflow being undefined.
-/// @param pixels, weights  groups x kLanes values; weights are repeated for the three channels
-SEMBLANCE_WIDE void sumGroups(const std::uint8_t *pixels, const std::int32_t *weights, int groups,
-                              std::uint32_t *lanes)
+/// One row along x. Sums are unsigned: the same bits as Pillow's int, without overflow being undefined.
+/// @param row      from the first pixel that any output needs; room for a whole group behind the last
+/// @param offsets  for each output the byte of its first tap in the row
+/// @param weights  for each output groups x kLanes values, repeated for the three channels
+SEMBLANCE_WIDE void sumRow(const std::uint8_t *row, const std::int32_t *offsets, const std::int32_t *weights,
+                           int outputs, int groups, std::uint8_t *to)
 {
-    for (int g = 0; g < groups; ++g, pixels += kLanes, weights += kLanes)
-        for (int i = 0; i < kLanes; ++i)
-            lanes[i] += static_cast<std::uint32_t>(pixels[i]) * static_cast<std::uint32_t>(weights[i]);
+    // Blocks of outputs: the sums of a block are added up when they have long been written.
+    constexpr int kBlock = 16;
+    std::uint32_t sums[kBlock][kLanes];
+    for (int x = 0; x < outputs; x += kBlock) {
+        const int count = std::min(kBlock, outputs - x);
+        for (int b = 0; b < count; ++b) {
+            const std::uint8_t *pixels = row + offsets[x + b];
+            std::uint32_t lanes[kLanes] = {};
+            for (int g = 0; g < groups; ++g, pixels += kLanes, weights += kLanes)
+                for (int i = 0; i < kLanes; ++i)
+                    lanes[i] +=
+                        static_cast<std::uint32_t>(pixels[i]) * static_cast<std::uint32_t>(weights[i]);
+            std::memcpy(sums[b], lanes, sizeof lanes);
+        }
+        for (int b = 0; b < count; ++b, to += kChannels) {
+            std::uint32_t halves[kLanes / 2];
+            for (int i = 0; i < kLanes / 2; ++i)
+                halves[i] = sums[b][i] + sums[b][kLanes / 2 + i];
+            for (int c = 0; c < kChannels; ++c)
+                to[c] = clipped((1u << (kFractionBits - 1)) + halves[c] + halves[c + 3] + halves[c + 6] +
+                                halves[c + 9]);
+        }
+    }
 }
 
 /// sums[i] += row[i] * weight
@@ -162,35 +184,29 @@ SEMBLANCE_WIDE void addRow(const std::uint8_t *row, std::uint32_t weight, int co
 Picture horizontal(const PixelView &view, const Axis &axis, int firstRow, int rows)
 {
     const int outputs = static_cast<int>(axis.bounds.size());
-    const int groups = (axis.taps + kGroup - 1) / kGroup;
+    int most = 0;
+    for (const Taps &taps : axis.bounds)
+        most = std::max(most, taps.count);
+    const int groups = (most + kGroup - 1) / kGroup;
     const auto lanesEach = static_cast<std::size_t>(groups) * kLanes;
     std::vector<std::int32_t> weights(static_cast<std::size_t>(outputs) * lanesEach, 0);
-    for (int x = 0; x < outputs; ++x)
-        for (int t = 0; t < axis.bounds[static_cast<std::size_t>(x)].count; ++t)
-            for (int c = 0; c < kChannels; ++c)
-                weights[static_cast<std::size_t>(x) * lanesEach +
-                        static_cast<std::size_t>(t * kChannels + c)] = axis.weightsOf(x)[t];
+    std::vector<std::int32_t> offsets;
+    for (int x = 0; x < outputs; ++x) {
+        const Taps &taps = axis.bounds[static_cast<std::size_t>(x)];
+        offsets.push_back((taps.first - axis.begin()) * kChannels);
+        std::int32_t *to = weights.data() + static_cast<std::size_t>(x) * lanesEach;
+        for (int t = 0; t < taps.count; ++t)
+            std::fill_n(to + t * kChannels, kChannels, axis.weightsOf(x)[t]);
+    }
     Picture out{outputs, rows, {}};
     out.rgb.resize(static_cast<std::size_t>(outputs) * static_cast<std::size_t>(rows) * kChannels);
     // A copy of the row with room behind it: the last group may read past the end, with weights of zero.
     const auto used = static_cast<std::size_t>(axis.end() - axis.begin()) * kChannels;
     std::vector<std::uint8_t> row(used + lanesEach, 0);
     std::uint8_t *to = out.rgb.data();
-    for (int y = 0; y < rows; ++y) {
+    for (int y = 0; y < rows; ++y, to += outputs * kChannels) {
         std::memcpy(row.data(), view.first + (firstRow + y) * view.stride + axis.begin() * kChannels, used);
-        for (int x = 0; x < outputs; ++x, to += kChannels) {
-            const Taps &taps = axis.bounds[static_cast<std::size_t>(x)];
-            std::uint32_t lanes[kLanes] = {};
-            sumGroups(row.data() + static_cast<std::size_t>(taps.first - axis.begin()) * kChannels,
-                      weights.data() + static_cast<std::size_t>(x) * lanesEach,
-                      (taps.count + kGroup - 1) / kGroup, lanes);
-            for (int c = 0; c < kChannels; ++c) {
-                std::uint32_t sum = 1u << (kFractionBits - 1);
-                for (int i = c; i < kLanes; i += kChannels)
-                    sum += lanes[i];
-                to[c] = clipped(sum);
-            }
-        }
+        sumRow(row.data(), offsets.data(), weights.data(), outputs, groups, to);
     }
     return out;
 }
