@@ -23,7 +23,7 @@ constexpr std::size_t kMostTokens = 1'000'000;
 /// simple_tokenizer.py reads merges[1 : 49152 - 256 - 2 + 1] of its file of 262,145 lines; the rest is
 /// unused.
 constexpr std::size_t kOpenAiMerges = 49152 - 256 - 2;
-constexpr std::size_t kOpenAiLines = 262'144;
+constexpr std::ptrdiff_t kOpenAiLines = 262'145;
 
 Error damaged(std::string_view file, std::string cause)
 {
@@ -50,8 +50,9 @@ std::optional<std::pair<std::string_view, std::string_view>> partsOf(std::string
 std::vector<std::string> mergesOf(std::string_view text)
 {
     std::vector<std::string> merges;
+    const bool openAi = std::count(text.begin(), text.end(), '\n') == kOpenAiLines;
     bool first = true;
-    while (!text.empty()) {
+    while (!text.empty() && !(openAi && merges.size() == kOpenAiMerges)) {
         std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         if (line.ends_with('\r'))
@@ -61,8 +62,6 @@ std::vector<std::string> mergesOf(std::string_view text)
         if (!comment && !line.empty())
             merges.emplace_back(line);
     }
-    if (merges.size() == kOpenAiLines)
-        merges.resize(kOpenAiMerges);
     return merges;
 }
 
