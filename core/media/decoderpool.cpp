@@ -96,7 +96,7 @@ Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descripto
         static_cast<std::size_t>(answer.width) * static_cast<std::size_t>(answer.height) * 3;
     const auto memory = platform::SharedMemory::open(std::move(pixels), size);
     if (!memory)
-        return memory.error();
+        return Error{memory.error().code, kDoing, "", memory.error().cause, ""};
     DecodedPicture decoded;
     const auto *bytes = reinterpret_cast<const std::uint8_t *>(memory->bytes().data());
     decoded.picture = {answer.width, answer.height, std::vector<std::uint8_t>(bytes, bytes + size)};
@@ -211,7 +211,10 @@ struct DecoderPool::State
                                              wanted.cancel);
         if (pixels) {
             ++child->pictures;
-            return pictureOf(answer, std::move(*pixels));
+            auto picture = pictureOf(answer, std::move(*pixels));
+            if (!picture && !answer.failed)
+                child.reset(); // it lied, or broke while answering: nothing more is asked of it
+            return picture;
         }
         Error failed = pixels.error();
         if (failed.code == Code::NotFound) {
