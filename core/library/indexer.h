@@ -28,7 +28,7 @@ struct IndexOptions
 /// What one run did. found = fresh + changed + moved + unchanged + excluded.
 struct IndexReport
 {
-    std::int64_t roots = 0; ///< scanned
+    std::vector<RootId> scanned; ///< roots that were looked at to their end
     ChangeCounts counts;
     std::int64_t failed = 0;   ///< pictures of the library with a problem, after the run
     std::int64_t offline = 0;  ///< pictures of the library that cannot be reached

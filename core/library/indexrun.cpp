@@ -129,6 +129,9 @@ void IndexRun::scanAll()
         scanOptions.patterns = std::move(*patterns);
         scanOptions.hidden = root.hidden;
         scanOptions.skip = {parts_.database.folder()};
+        for (const auto &[other, inner] : roots_) // a root of its own inside this one (another volume, say)
+            if (other != id && isWithin(inner.path, root.path))
+                scanOptions.skip.push_back(inner.path);
         auto outcome = scan(
             root.path, id, scanOptions, [this](FoundFile found) { return events_.push(std::move(found)); },
             stop_);
@@ -278,7 +281,7 @@ Result<void> IndexRun::handleEnd(ScanEnded ended)
             report_.notices.push_back(ended.outcome.error());
         return {};
     }
-    ++report_.roots;
+    report_.scanned.push_back(ended.root.id);
     for (const Error &problem : ended.outcome->problems)
         report_.notices.push_back(problem);
     const auto verdict = writer_.end(*ended.outcome, options_.acceptEmptied);

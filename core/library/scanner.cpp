@@ -234,4 +234,15 @@ Result<ScanOutcome> scan(const std::filesystem::path &root, RootId id, const Sca
     return Walk(root, id, options, out, cancel).run();
 }
 
+bool isReachable(std::string_view path, bool hidden)
+{
+    while (!path.empty()) {
+        const std::size_t slash = std::min(path.find('/'), path.size());
+        if (!isKept(path.substr(0, slash), hidden))
+            return false;
+        path.remove_prefix(std::min(slash + 1, path.size()));
+    }
+    return true;
+}
+
 } // namespace semblance::library

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 namespace semblance::library {
@@ -46,5 +47,9 @@ constexpr std::size_t kMostScanProblems = 100;
 ///        the queue was closed
 Result<ScanOutcome> scan(const std::filesystem::path &root, RootId id, const ScanOptions &options,
                          const FoundFn &found, const CancelToken &cancel);
+
+/// True where a scan would come to this path (bytes, relative): no part of it is hidden or a system's own
+/// folder, or `hidden` ones are walked too.
+bool isReachable(std::string_view path, bool hidden);
 
 } // namespace semblance::library
