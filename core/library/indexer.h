@@ -36,8 +36,9 @@ struct IndexReport
     double seconds = 0;
     std::vector<RootId> doubtful; ///< roots that were not believed (RootVerdict)
     std::vector<Error> notices;   ///< roots offline or not believed, folders that could not be read
-    std::optional<Error>
-        stopped; ///< why it ended early (Interrupted, NoSpace, ...); what was committed stays
+    std::string indexNote;        ///< why the search index was built again; empty where it was not
+    /// Why it ended early (Interrupted, NoSpace, ...); what was committed stays.
+    std::optional<Error> stopped;
 
     double imagesPerSecond() const noexcept
     {
