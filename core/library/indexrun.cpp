@@ -30,14 +30,13 @@ void Flow::fed(std::int64_t count)
     fed_ += count;
 }
 
-void Flow::committed(std::int64_t settled, const std::set<PictureId> &left)
+void Flow::committed(std::int64_t settled, const std::vector<PictureId> &left)
 {
     {
         std::lock_guard lock(mutex_);
         settled_ = settled;
         ++commits_;
-        if (left.size() != left_.size())
-            left_ = left;
+        left_.insert(left.begin(), left.end());
     }
     changed_.notify_all();
 }
@@ -47,6 +46,7 @@ void Flow::allScanned()
     {
         std::lock_guard lock(mutex_);
         scanning_ = false;
+        left_.clear();
     }
     changed_.notify_all();
 }
@@ -64,6 +64,12 @@ bool Flow::isLeft(PictureId id)
 {
     std::lock_guard lock(mutex_);
     return left_.contains(id);
+}
+
+bool Flow::anyLeft()
+{
+    std::lock_guard lock(mutex_);
+    return !left_.empty();
 }
 
 bool Flow::idle(std::int64_t settling)
@@ -86,7 +92,7 @@ IndexRun::IndexRun(Indexer::Parts &parts, const IndexOptions &options, RootMap r
                    CancelToken cancel)
     : parts_(parts), options_(options), roots_(std::move(roots)), toScan_(std::move(toScan)), report_(report),
       progress_(progress), wish_(std::move(cancel)),
-      writer_(parts.database, roots_, parts.encoder, claims_, parts.clock, parts.committed),
+      writer_(parts.database, roots_, parts.encoder, claims_, parts.clock, [this] { return committed(); }),
       encoder_(parts.encoder.tower, parts.encoder.spec,
                {.batch = options.batch,
                 .capacity = static_cast<std::size_t>(4 * std::max(1, options.batch)),
@@ -140,13 +146,14 @@ void IndexRun::scanAll()
     events_.push(AllScanned{});
 }
 
-/// Hands pending rows to the readers in rounds: one from the first id to the last, and another as long as a
-/// round found something (rows that became pending behind the feeder's back).
+/// Hands pending rows to the readers in rounds, each from the first id to the last. Rows also become pending
+/// behind the feeder's back while folders are scanned, so the last round is one that began after everything
+/// was scanned and settled and that found nothing.
 void IndexRun::feed()
 {
     store::Pictures pictures(*feeding_);
     PictureId after;
-    bool anything = false;
+    bool anything = false, last = false;
     while (!stop_.wanted()) {
         auto rows = pictures.pending(parts_.encoder.model, after, kRowsPerLook);
         if (!rows) {
@@ -165,10 +172,10 @@ void IndexRun::feed()
         if (!rows->empty())
             continue;
         const Flow::Next next = flow_.wait();
-        if (next == Flow::Next::Stop || (next == Flow::Next::Round && !anything))
+        if (next == Flow::Next::Stop || (next == Flow::Next::Round && last && !anything))
             break;
         if (next == Flow::Next::Round)
-            after = {}, anything = false;
+            after = {}, anything = false, last = true;
     }
     work_.close();
 }
@@ -245,7 +252,7 @@ Result<void> IndexRun::write()
     if (!failure || failure->code == Code::Interrupted) {
         Result<void> done = writer_.commit();
         if (done)
-            done = writer_.finish(!failure && writer_.left().empty());
+            done = writer_.finish(!failure && !flow_.anyLeft());
         if (!done)
             failure = done.error();
     }
@@ -306,6 +313,12 @@ Result<void> IndexRun::commitIfUseful()
     if (auto done = idle ? writer_.commit() : writer_.commitIfDue(); !done)
         return done;
     return {};
+}
+
+Result<void> IndexRun::committed()
+{
+    flow_.committed(writer_.settled(), writer_.takeLeft());
+    return parts_.committed();
 }
 
 void IndexRun::tell(bool last)

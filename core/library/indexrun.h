@@ -35,12 +35,14 @@ public:
     /// The feeder: rows were handed to the readers.
     void fed(std::int64_t count);
     /// The writer, after a commit.
-    void committed(std::int64_t settled, const std::set<PictureId> &left);
-    /// The writer: every scan was committed.
+    void committed(std::int64_t settled, const std::vector<PictureId> &left);
+    /// The writer: every scan was committed. What was left until now may have been looked at too early and
+    /// gets another try.
     void allScanned();
     void stop();
 
     bool isLeft(PictureId id);
+    bool anyLeft();
     /// Nothing is on its way: a commit now makes the run go on.
     bool idle(std::int64_t settling);
 
@@ -80,6 +82,7 @@ private:
     Result<void> handle(IndexEvent event);
     Result<void> handleEnd(ScanEnded ended);
     Result<void> commitIfUseful();
+    Result<void> committed();
     void tell(bool last);
     Result<std::unique_ptr<store::Database>> reader() const;
 

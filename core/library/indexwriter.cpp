@@ -80,9 +80,10 @@ Result<void> IndexWriter::apply(const ReadPicture &picture)
         return now.error();
     const bool same =
         *now && (*now)->size == picture.row.size && (*now)->modifiedNs == picture.row.modifiedNs;
-    if (!same || picture.kind == Kind::Left) {
-        if (*now)
-            left_.insert(picture.row.id);
+    if (!same)
+        return {}; // where it is still there, the next round has it as it is now
+    if (picture.kind == Kind::Left) {
+        left_.push_back(picture.row.id);
         return {};
     }
     const PictureRow &row = **now;

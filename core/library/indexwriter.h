@@ -11,7 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <set>
+#include <utility>
 #include <vector>
 
 namespace semblance::library {
@@ -49,8 +49,8 @@ public:
     std::int64_t taken() const noexcept { return settled_ + settling_; }
     /// Encoded by the tower in this run.
     std::int64_t embedded() const noexcept { return embedded_; }
-    /// Pictures that this run could not finish; they stay pending for the next one.
-    const std::set<PictureId> &left() const noexcept { return left_; }
+    /// Pictures that could not be finished since this was last asked: they stay pending.
+    std::vector<PictureId> takeLeft() { return std::exchange(left_, {}); }
 
 private:
     Result<void> open();
@@ -83,7 +83,7 @@ private:
     int rows_ = 0;
     std::int64_t settling_ = 0, settled_ = 0, embedded_ = 0;
     std::vector<Settled> toRelease_;
-    std::set<PictureId> left_;
+    std::vector<PictureId> left_;
 };
 
 } // namespace semblance::library
