@@ -32,6 +32,7 @@ public:
         return static_cast<std::int64_t>(ids_.size());
     }
     std::int64_t dead() const override { return 0; }
+    Result<void> reserve(std::int64_t more) override;
     Result<void> add(std::span<const ContentId> ids, std::span<const float> units) override;
     Result<std::int64_t> remove(std::span<const ContentId> ids) override;
     Result<Hits> search(std::span<const float> query, int k, const IdSet *allowed,
@@ -55,6 +56,20 @@ private:
     std::vector<float> units_;
     std::unordered_map<ContentId, std::size_t> rows_;
 };
+
+Result<void> ExactIndex::reserve(std::int64_t more)
+{
+    const std::unique_lock lock(mutex_);
+    try {
+        const std::size_t total = ids_.size() + static_cast<std::size_t>(more);
+        units_.reserve(total * dimension_);
+        ids_.reserve(total);
+        rows_.reserve(total);
+        return {};
+    } catch (const std::bad_alloc &) {
+        return Error{Code::NoMemory, "build the index", "", "there is not enough memory", ""};
+    }
+}
 
 void ExactIndex::addOne(ContentId id, const float *unit)
 {

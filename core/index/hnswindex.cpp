@@ -86,6 +86,14 @@ public:
         const std::shared_lock lock(mutex_);
         return graph_ ? static_cast<std::int64_t>(graph_->num_deleted_) : 0;
     }
+    Result<void> reserve(std::int64_t more) override
+    {
+        const std::unique_lock lock(mutex_);
+        return guarded("build the index", [&]() -> Result<void> {
+            makeRoom(static_cast<std::size_t>(more));
+            return {};
+        });
+    }
     Result<void> add(std::span<const ContentId> ids, std::span<const float> units) override;
     Result<std::int64_t> remove(std::span<const ContentId> ids) override;
     Result<Hits> search(std::span<const float> query, int k, const IdSet *allowed,

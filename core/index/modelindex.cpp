@@ -168,6 +168,8 @@ Result<void> ModelIndex::build(EmbeddingChanges &changes, bool graph, const Canc
 {
     std::shared_ptr<VectorIndex> index =
         graph ? makeHnswIndex(dimension_, options_.hnsw) : makeExactIndex(dimension_);
+    if (auto room = index->reserve(changes.count()); !room)
+        return room;
     const auto added = addSince(*index, changes, 0, cancel, progress);
     if (!added && added.error().code != Code::Interrupted)
         return added;

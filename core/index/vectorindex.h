@@ -41,6 +41,8 @@ public:
     virtual std::int64_t count() const = 0; ///< vectors that can be found
     virtual std::int64_t dead() const = 0;  ///< removed ones that still take room
 
+    /// Makes room for so many more at once: growing step by step copies everything several times.
+    virtual Result<void> reserve(std::int64_t more) = 0;
     /// Adds, or replaces where the content is there.
     /// @param units  ids.size() x dimension floats, row by row, each of length 1
     /// @error NoMemory

@@ -52,7 +52,7 @@ struct PictureFilter
     enum class Orientation { Any, Landscape, Portrait, Square };
     std::optional<RootId> root;
     std::string folder;               ///< relative to `root`, bytes; with everything below it
-    std::vector<std::string> formats; ///< as Content::format
+    std::vector<std::string> formats; ///< as Content::format, in lower case
     std::optional<std::int64_t>
         after; ///< taken at or after, seconds since 1970; the file's time where the camera's is unknown
     std::optional<std::int64_t> before; ///< taken before

@@ -49,7 +49,7 @@ Conditions conditionsOf(const PictureFilter &filter)
         all.addBlob(" AND p.path < ?", filter.folder + static_cast<char>('/' + 1));
     }
     if (!filter.formats.empty()) {
-        all.sql += " AND c.format IN (";
+        all.sql += " AND lower(c.format) IN (";
         for (std::size_t i = 0; i < filter.formats.size(); ++i)
             all.add(i == 0 ? "?" : ", ?", filter.formats[i]);
         all.sql += ")";
