@@ -1,79 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/base/json.h"
-#include "core/compose/composer.h"
-#include "tests/support/fakes.h"
+#include "tests/core/compose/composing.h"
 #include "tests/support/testmain.h"
-
-#include <cmath>
 
 using namespace semblance;
 using namespace semblance::compose;
-
-namespace {
-
-constexpr int kDimension = 16;
-
-Embedding pictureOf(std::uint64_t seed, const clip::Model &model)
-{
-    std::vector<float> raw = test::fakeNumbers(seed, kDimension);
-    for (float &value : raw)
-        value *= 4;
-    return embeddingOf(raw, model.id);
-}
-
-Query queryWith(std::size_t pictures, std::string words, std::optional<Mode> mode = std::nullopt,
-                double strength = 0)
-{
-    Query query;
-    query.pictures.resize(pictures);
-    query.words = std::move(words);
-    query.mode = mode;
-    query.strength = strength;
-    return query;
-}
-
-const Modifiers &table()
-{
-    static const Modifiers made = *Modifiers::parse("as a cartoon\ta cartoon of *\ta cartoon\ten\n", "t");
-    return made;
-}
-
-/// What the model makes of a plain text.
-Embedding textOf(const std::string &text, const clip::Model &model)
-{
-    const clip::TextInput input = {model.tokenizer->encode(text, model.texts->context()).ids, {}};
-    return (*model.texts->encode(std::span(&input, 1), {}))[0];
-}
-
-/// What the model makes of a prompt whose n-th slot is filled with the mapping of the n-th vector.
-Embedding filledOf(const std::string &prompt, const std::vector<std::vector<float>> &raw,
-                   const clip::Model &model)
-{
-    const auto tokens = model.tokenizer->encodePrompt(prompt, "*", 77, model.mapping->profile().slotText);
-    clip::TextInput input = {tokens->ids, {}};
-    for (std::size_t i = 0; i < raw.size(); ++i)
-        input.fills.push_back({tokens->slots[i], *model.mapping->map(raw[i])});
-    return (*model.texts->encode(std::span(&input, 1), {}))[0];
-}
-
-float distance(const Embedding &a, const Embedding &b)
-{
-    float most = 0;
-    for (std::size_t i = 0; i < a.unit.size(); ++i)
-        most = std::max(most, std::abs(a.unit[i] - b.unit[i]));
-    return most;
-}
-
-std::vector<float> mean(const std::vector<float> &a, const std::vector<float> &b)
-{
-    std::vector<float> out;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        out.push_back((a[i] + b[i]) / 2);
-    return out;
-}
-
-} // namespace
+using namespace semblance::test;
 
 class TestComposer final : public QObject
 {
@@ -89,22 +22,9 @@ private Q_SLOTS:
     void strengthReachesItsEndsExactly();
     void strengthTurnsBetween();
     void strengthNeedsBothSides();
-    void theNthStarTakesTheNthPicture();
-    void theLastOfFewerStarsTakesTheMeanOfTheRest();
-    void moreStarsThanPicturesFollowTheMapping();
-    void severalPicturesAreTheirNormalisedMean();
-    void promptsMayBeWrittenWithTheMappingsOwnWord();
     void negativeWordsTurnAway();
-    void badQueriesAreInvalid_data();
-    void badQueriesAreInvalid();
-    void aStarThatWouldBeCutIsInvalid();
-    void longWordsAreCutAndSaySo();
-    void picturesWorkWithoutATextTower();
-    void whatIsMissingIsNamed();
-    void foreignEmbeddingsAreRefused();
     void unknownWordsAreTold();
     void oneCallReadsEverything();
-    void composingCanBeStopped();
     void theSameQueryGivesTheSameVector();
 };
 
@@ -262,77 +182,6 @@ void TestComposer::strengthNeedsBothSides()
     QCOMPARE(words->embedding, textOf("dog", model));
 }
 
-void TestComposer::theNthStarTakesTheNthPicture()
-{
-    const clip::Model model = test::fakeModel();
-    const std::vector<Embedding> pictures = {pictureOf(1, model), pictureOf(2, model)};
-    const auto found = compose::compose(queryWith(2, "* beside *"), table(), pictures, model, nullptr);
-    VERIFY_OK(found);
-    QCOMPARE(found->embedding, filledOf("* beside *", {pictures[0].raw(), pictures[1].raw()}, model));
-    QCOMPARE(found->prompt.stars, 2);
-}
-
-void TestComposer::theLastOfFewerStarsTakesTheMeanOfTheRest()
-{
-    const clip::Model model = test::fakeModel();
-    const std::vector<Embedding> pictures = {pictureOf(1, model), pictureOf(2, model), pictureOf(3, model)};
-    const auto found = compose::compose(queryWith(3, "* beside *"), table(), pictures, model, nullptr);
-    VERIFY_OK(found);
-    QCOMPARE(found->embedding,
-             filledOf("* beside *", {pictures[0].raw(), mean(pictures[1].raw(), pictures[2].raw())}, model));
-    const auto one =
-        compose::compose(queryWith(2, "in snow"), table(), std::span(pictures).subspan(0, 2), model, nullptr);
-    VERIFY_OK(one);
-    QCOMPARE(one->pseudoTokens[0], *model.mapping->map(mean(pictures[0].raw(), pictures[1].raw())));
-}
-
-void TestComposer::moreStarsThanPicturesFollowTheMapping()
-{
-    test::FakeModelOptions options;
-    const clip::Model first = test::fakeModel(options);
-    options.profile = {"lincir", "$", true, 0};
-    const clip::Model every = test::fakeModel(options);
-    const Embedding picture = pictureOf(1, first);
-    const auto left =
-        compose::compose(queryWith(1, "* and *"), table(), std::span(&picture, 1), first, nullptr);
-    VERIFY_OK(left);
-    QCOMPARE(left->embedding, filledOf("* and *", {picture.raw()}, first));
-    QCOMPARE(left->pseudoTokens.size(), std::size_t(1));
-    const auto all =
-        compose::compose(queryWith(1, "* and *"), table(), std::span(&picture, 1), every, nullptr);
-    VERIFY_OK(all);
-    QCOMPARE(all->embedding, filledOf("* and *", {picture.raw(), picture.raw()}, every));
-    QCOMPARE(all->tokenIds[1], 259); // the word that the mapping was trained with
-}
-
-void TestComposer::severalPicturesAreTheirNormalisedMean()
-{
-    const clip::Model model = test::fakeModel();
-    const std::vector<Embedding> pictures = {pictureOf(1, model), pictureOf(2, model)};
-    const auto found = compose::compose(queryWith(2, "", Mode::Picture), table(), pictures, model, nullptr);
-    VERIFY_OK(found);
-    QVERIFY(distance(found->embedding, embeddingOf(mean(pictures[0].unit, pictures[1].unit), model.id)) <
-            1e-6f);
-}
-
-void TestComposer::promptsMayBeWrittenWithTheMappingsOwnWord()
-{
-    test::FakeModelOptions options;
-    options.profile = {"searle", "$", false, 0};
-    const clip::Model model = test::fakeModel(options);
-    const Embedding picture = pictureOf(1, model);
-    Query query = queryWith(1, "");
-    query.prompt = "a photo of $ that is red";
-    const auto found = compose::compose(query, table(), std::span(&picture, 1), model, nullptr);
-    VERIFY_OK(found);
-    QCOMPARE(found->prompt.text, std::string("a photo of * that is red"));
-    query.prompt = "* for 5 $";
-    const auto price = compose::compose(query, table(), std::span(&picture, 1), model, nullptr);
-    VERIFY_OK(price);
-    QCOMPARE(price->pseudoTokens.size(), std::size_t(1));
-    QCOMPARE(price->prompt.stars, 1);
-}
-
 void TestComposer::negativeWordsTurnAway()
 {
     const clip::Model model = test::fakeModel();
@@ -355,118 +204,6 @@ void TestComposer::negativeWordsTurnAway()
     VERIFY_ERROR(compose::compose(query, table(), std::span(&picture, 1), model, nullptr), Code::NotFound);
 }
 
-void TestComposer::badQueriesAreInvalid_data()
-{
-    QTest::addColumn<int>("pictures");
-    QTest::addColumn<QString>("words");
-    QTest::addColumn<QString>("prompt");
-    QTest::addColumn<int>("mode");
-    QTest::addColumn<double>("strength");
-    QTest::newRow("prompt without a star") << 1 << ""
-                                           << "a cat in snow" << int(Mode::Composed) << 0.0;
-    QTest::newRow("composed without a picture") << 0 << "* in snow"
-                                                << "" << int(Mode::Composed) << 0.0;
-    QTest::newRow("words without words") << 1 << ""
-                                         << "" << int(Mode::Words) << 0.0;
-    QTest::newRow("too strong") << 1 << "in snow"
-                                << "" << int(Mode::Composed) << 1.5;
-}
-
-void TestComposer::badQueriesAreInvalid()
-{
-    QFETCH(int, pictures);
-    QFETCH(QString, words);
-    QFETCH(QString, prompt);
-    QFETCH(int, mode);
-    QFETCH(double, strength);
-    const clip::Model model = test::fakeModel();
-    Query query = queryWith(static_cast<std::size_t>(pictures), words.toStdString(), Mode(mode), strength);
-    query.prompt = prompt.toStdString();
-    const std::vector<Embedding> embeddings(static_cast<std::size_t>(pictures), pictureOf(1, model));
-    VERIFY_ERROR(compose::compose(query, table(), embeddings, model, nullptr), Code::Invalid);
-}
-
-void TestComposer::aStarThatWouldBeCutIsInvalid()
-{
-    test::FakeModelOptions options;
-    options.context = 16;
-    options.mapping = false;
-    clip::Model model = test::fakeModel(options);
-    const auto nouns = makeNounTable(model, {"dog"}, {});
-    const Embedding picture = pictureOf(1, model);
-    const Query query = queryWith(1, "far too many words before the *");
-    VERIFY_ERROR(compose::compose(query, table(), std::span(&picture, 1), model, &*nouns), Code::Invalid);
-    model.mapping = std::make_shared<test::FakeMapping>(kDimension, 12);
-    VERIFY_ERROR(compose::compose(query, table(), std::span(&picture, 1), model, nullptr), Code::Invalid);
-}
-
-void TestComposer::longWordsAreCutAndSaySo()
-{
-    test::FakeModelOptions options;
-    options.context = 24;
-    const clip::Model model = test::fakeModel(options);
-    const Embedding picture = pictureOf(1, model);
-    const auto cut = compose::compose(queryWith(1, "with many words that do not fit"), table(),
-                                      std::span(&picture, 1), model, nullptr);
-    VERIFY_OK(cut);
-    QVERIFY(cut->truncated);
-    QCOMPARE(cut->tokenIds.size(), std::size_t(24));
-    const auto words =
-        compose::compose(queryWith(0, "many words that do not fit at all"), table(), {}, model, nullptr);
-    VERIFY_OK(words);
-    QVERIFY(words->truncated);
-}
-
-void TestComposer::picturesWorkWithoutATextTower()
-{
-    test::FakeModelOptions options;
-    options.texts = options.tokenizer = options.mapping = false;
-    const clip::Model model = test::fakeModel(options);
-    const Embedding picture = pictureOf(1, model);
-    const auto found = compose::compose(queryWith(1, "in snow", Mode::Picture, -0.5), table(),
-                                        std::span(&picture, 1), model, nullptr);
-    VERIFY_OK(found);
-    QCOMPARE(found->embedding, picture);
-    QVERIFY(!found->words);
-}
-
-void TestComposer::whatIsMissingIsNamed()
-{
-    test::FakeModelOptions options;
-    options.tokenizer = false;
-    clip::Model model = test::fakeModel(options);
-    const Embedding picture = pictureOf(1, model);
-    for (const Query &query :
-         {queryWith(1, "in snow"), queryWith(1, "in snow", Mode::Average),
-          queryWith(1, "in snow", Mode::Words), queryWith(1, "in snow", Mode::Picture, 0.5)}) {
-        const auto found = compose::compose(query, table(), std::span(&picture, 1), model, nullptr);
-        VERIFY_ERROR(found, Code::NotFound);
-        QVERIFY(found.error().sentence().find("vocabulary") != std::string::npos);
-    }
-    model.tokenizerMissing = "bpe_simple_vocab_16e6.txt.gz is not there";
-    const auto told = compose::compose(queryWith(1, ""), table(), std::span(&picture, 1), model, nullptr);
-    VERIFY_ERROR(told, Code::NotFound);
-    QCOMPARE(told.error().cause, model.tokenizerMissing);
-}
-
-void TestComposer::foreignEmbeddingsAreRefused()
-{
-    const clip::Model model = test::fakeModel();
-    Embedding picture = pictureOf(1, model);
-    picture.model = ModelId{"another"};
-    VERIFY_ERROR(compose::compose(queryWith(1, ""), table(), std::span(&picture, 1), model, nullptr),
-                 Code::Mismatch);
-    picture = pictureOf(1, model);
-    picture.unit.pop_back();
-    VERIFY_ERROR(compose::compose(queryWith(1, ""), table(), std::span(&picture, 1), model, nullptr),
-                 Code::Mismatch);
-    clip::Model other = model;
-    other.mapping = std::make_shared<test::FakeMapping>(kDimension, 13);
-    picture = pictureOf(1, model);
-    VERIFY_ERROR(compose::compose(queryWith(1, ""), table(), std::span(&picture, 1), other, nullptr),
-                 Code::Mismatch);
-}
-
 void TestComposer::unknownWordsAreTold()
 {
     const auto found = compose::compose(queryWith(0, "a zyx"), table(), {}, test::fakeModel(), nullptr);
@@ -487,15 +224,6 @@ void TestComposer::oneCallReadsEverything()
     VERIFY_OK(compose::compose(query, table(), std::span(&picture, 1), model, &*nouns));
     QCOMPARE(tower->calls(), 1);
     QCOMPARE(tower->read().size(), std::size_t(3));
-}
-
-void TestComposer::composingCanBeStopped()
-{
-    const clip::Model model = test::fakeModel();
-    CancelToken cancel;
-    cancel.cancel();
-    VERIFY_ERROR(compose::compose(queryWith(0, "dog"), table(), {}, model, nullptr, cancel),
-                 Code::Interrupted);
 }
 
 void TestComposer::theSameQueryGivesTheSameVector()
