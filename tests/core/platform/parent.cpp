@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/platform/channel.h"
+#include "core/platform/folders.h"
 #include "core/platform/process.h"
 
+#include <cstdio>
 #include <cstring>
 #include <span>
 #include <unistd.h>
@@ -10,9 +12,11 @@
 using namespace semblance::platform;
 
 /// Starts itself once more, says the number of that child over descriptor 3, and waits to be killed. The
-/// child asks to die with its parent and waits too.
-int main(int argc, char **)
+/// child asks to die with its parent and waits too. With "folders" it only prints where its data would lie.
+int main(int argc, char **argv)
 {
+    if (argc > 1 && std::strcmp(argv[1], "folders") == 0)
+        return std::printf("%s", folders().data.c_str()) < 0 ? 1 : 0;
     Channel channel{Descriptor(3)};
     if (argc > 1) {
         dieWithParent();

@@ -96,15 +96,20 @@ void TestFolders::relativeXdgCountsAsUnset()
 
 void TestFolders::portableFileBesideTheProgram()
 {
-    const std::filesystem::path mark = platform::programFolder() / "portable.ini";
-    QVERIFY(!std::filesystem::exists(mark));
-    QFile file(QString::fromStdString(mark.string()));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.close();
-    const platform::Folders folders = platform::folders();
-    QVERIFY(file.remove());
-    QVERIFY(folders.single);
-    QCOMPARE(folders.data, platform::programFolder());
+    // A copy of a program, so that no other test finds a portable.ini beside itself.
+    TempFolder folder;
+    const std::filesystem::path program = folder / "program";
+    std::filesystem::copy_file(std::filesystem::path(SEMBLANCE_BIN_DIR) / "test-parent", program);
+    const auto dataFolder = [&] {
+        QProcess process;
+        process.start(QString::fromStdString(program.string()), {QStringLiteral("folders")});
+        process.waitForFinished();
+        return process.readAllStandardOutput().toStdString();
+    };
+    const Variable data("XDG_DATA_HOME", "/x/data");
+    QCOMPARE(dataFolder(), std::string("/x/data/semblance"));
+    folder.write("portable.ini", "");
+    QCOMPARE(dataFolder(), folder.path().string());
 }
 
 void TestFolders::programFolderHoldsThisProgram()
