@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/media/decoding/decode.h"
-#include "core/media/decoding/sandbox.h"
 #include "core/media/decoding/server.h"
 #include "core/media/protocol.h"
 #include "core/platform/priority.h"
+#include "core/platform/sandbox.h"
 
 #include <cstring>
 #include <sys/stat.h>
@@ -25,7 +25,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; ++i)
         if (std::strcmp(argv[i], "--low-priority") == 0)
             platform::lowerThreadPriority();
-    media::enterSandbox();
+    media::warmUp();
+    platform::enterSandbox(media::kMostMemory);
     platform::Channel channel{platform::Descriptor(media::kDecoderDescriptor)};
     media::serve(channel, media::decodeBytes);
     return 0;

@@ -5,10 +5,10 @@
 #include "core/base/files.h"
 #include "core/base/path.h"
 #include "core/base/unicode.h"
-#include "core/media/inputfile.h"
 #include "core/media/protocol.h"
 #include "core/platform/channel.h"
 #include "core/platform/folders.h"
+#include "core/platform/inputfile.h"
 #include "core/platform/process.h"
 #include "core/platform/sharedmemory.h"
 
@@ -241,7 +241,7 @@ DecoderPool::~DecoderPool() = default;
 
 Result<DecodedPicture> DecoderPool::decode(const std::filesystem::path &path, const DecodeOptions &options)
 {
-    auto file = openPicture(path);
+    auto file = platform::openInput(path, kDoing);
     if (!file)
         return file.error();
     auto slot = state_->takeSlot(options, path);

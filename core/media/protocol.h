@@ -19,6 +19,8 @@ inline constexpr std::uint32_t kProtocol = 0x53444331; ///< "SDC1": raised with 
 inline constexpr int kDecoderDescriptor = 3;           ///< where the child finds its end of the channel
 inline constexpr std::int64_t kMostPixels = 300'000'000;
 inline constexpr int kMostSide = 65'535;
+inline constexpr std::uint64_t kMostMemory = std::uint64_t(1'536)
+                                             << 20; ///< of a decoder, its libraries included
 
 struct DecodeRequest
 {

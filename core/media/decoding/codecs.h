@@ -25,6 +25,9 @@ Result<Raster> decodeRaw(Bytes bytes,
                          const Job &job); ///< the embedded preview: libraw, or found by ourselves
 Result<Raster> decodeJpeg2000(Bytes bytes, const Job &job); ///< OpenJPEG
 
+/// Loads libheif's plugins, which some distributions keep in files of their own.
+void warmUpHeif();
+
 /// A bare device-independent bitmap as ICO files hold it: no file header, half the stated height, no mask.
 Result<Raster> decodeIconBitmap(Bytes bytes, const Job &job);
 

@@ -64,6 +64,13 @@ Result<DecodedPicture> decodeBytes(Bytes bytes, const Job &job)
     }
 }
 
+void warmUp()
+{
+#ifdef SEMBLANCE_WITH_HEIF
+    warmUpHeif();
+#endif
+}
+
 std::vector<std::string> readableFormats()
 {
     std::vector<std::string> names;

@@ -11,6 +11,9 @@ namespace semblance::media {
 /// it.
 Result<DecodedPicture> decodeBytes(Bytes bytes, const Job &job);
 
+/// Lets libraries do once what they want files for (plugins, tables); call it before the sandbox closes.
+void warmUp();
+
 /// The picture formats that this build reads, as people call them.
 std::vector<std::string> readableFormats();
 

@@ -97,6 +97,11 @@ Result<void> copyPixels(const heif_image *image, Raster &raster, const std::stri
 
 } // namespace
 
+void warmUpHeif()
+{
+    heif_init(nullptr);
+}
+
 Result<Raster> decodeHeif(Bytes bytes, const Job &job)
 {
     const std::string format = isAvif(bytes) ? "AVIF" : "HEIC";

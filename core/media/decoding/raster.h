@@ -20,7 +20,8 @@ struct Limits
 {
     std::int64_t pixels = 300'000'000;
     int side = 65'535;
-    std::int64_t memory = std::int64_t(1'200) << 20; ///< bytes; less than the decoder program is allowed in all
+    std::int64_t memory = std::int64_t(1'200)
+                          << 20; ///< bytes; less than the decoder program is allowed in all
 };
 
 /// What is wanted of one file.

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/media/decoding/server.h"
 
-#include "core/media/decoding/sandbox.h"
 #include "core/media/protocol.h"
-#include "core/platform/mappedinput.h"
+#include "core/platform/inputfile.h"
+#include "core/platform/sandbox.h"
 #include "core/platform/sharedmemory.h"
 
 #include <algorithm>
@@ -66,7 +66,7 @@ Result<DecodedPicture> decodeFile(const platform::Descriptor &file, const Decode
 bool answer(platform::Channel &channel, const platform::Descriptor &file, const DecodeRequest &request,
             const DecodeFn &decode)
 {
-    limitCpuTime(request.seconds);
+    platform::limitCpuTime(request.seconds);
     auto decoded = decodeFile(file, request, decode);
     platform::Descriptor::Value pixels = -1;
     DecodeAnswer message;

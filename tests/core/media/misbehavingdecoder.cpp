@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/media/decoding/decode.h"
-#include "core/media/decoding/sandbox.h"
 #include "core/media/decoding/server.h"
 #include "core/media/protocol.h"
+#include "core/platform/sandbox.h"
 #include "core/platform/sharedmemory.h"
 
 #include <atomic>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <new>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 using namespace semblance;
@@ -48,6 +51,28 @@ int takeAll()
     return blocks;
 }
 
+/// Tries what a decoder that was taken over would try. @return what succeeded, by name
+std::string escape()
+{
+    std::string done;
+    const auto attempt = [&](const char *name, bool succeeded) {
+        if (succeeded)
+            done += std::string(done.empty() ? "" : " ") + name;
+    };
+    attempt("read", ::open("/etc/passwd", O_RDONLY) >= 0);
+    attempt("write", ::open("/tmp/semblance-escaped", O_WRONLY | O_CREAT, 0600) >= 0);
+    attempt("network", ::socket(AF_INET, SOCK_STREAM, 0) >= 0);
+    attempt("program", ::execl("/bin/true", "true", nullptr) == 0);
+    const pid_t child = ::fork();
+    if (child == 0)
+        ::_exit(0);
+    attempt("process", child > 0);
+    attempt("signal", ::kill(::getppid(), 0) == 0);
+    attempt("code", ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                           0) != MAP_FAILED);
+    return done;
+}
+
 Result<media::DecodedPicture> misbehave(media::Bytes bytes, const media::Job &job)
 {
     if (begins(bytes, "crash"))
@@ -58,9 +83,12 @@ Result<media::DecodedPicture> misbehave(media::Bytes bytes, const media::Job &jo
         for (;;)
             ::pause();
     if (begins(bytes, "burn")) // ends by the limit on CPU time
-        for (std::atomic<unsigned> spin = 0;; ++spin) { }
+        for (std::atomic<unsigned> spin = 0;; ++spin) {
+        }
     if (begins(bytes, "lie"))
         lie();
+    if (begins(bytes, "escape"))
+        return Error{Code::Unsupported, "", "", "succeeded: " + escape(), ""};
     if (begins(bytes, "memory"))
         return Error{Code::TooLarge, "", "", std::to_string(takeAll()), ""};
     return media::decodeBytes(bytes, job);
@@ -70,7 +98,8 @@ Result<media::DecodedPicture> misbehave(media::Bytes bytes, const media::Job &jo
 
 int main()
 {
-    media::enterSandbox();
+    media::warmUp();
+    platform::enterSandbox(media::kMostMemory);
     platform::Channel channel{platform::Descriptor(media::kDecoderDescriptor)};
     media::serve(channel, misbehave);
     return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
+#include "core/platform/sandbox.h"
 #include "tests/core/media/made.h"
 #include "tests/core/media/testpool.h"
 #include "tests/support/testmain.h"
@@ -34,7 +35,8 @@ private Q_SLOTS:
     void aMisbehavingDecoderCostsOneFile();
     void memoryOfTheDecoderIsLimited();
     void cpuTimeOfTheDecoderIsLimited();
-    void aDecoderKilledWhileIdleIsReplaced();
+    void aDecoderCannotReachAnything();
+    void aDecoderThatLiedIsNotAskedAgain();
     void aDecoderServesSoManyPictures();
     void cancellingEndsAHangingDecode();
     void cancellingWhileWaitingForADecoder();
@@ -104,7 +106,20 @@ void TestDecoderPool::cpuTimeOfTheDecoderIsLimited()
     VERIFY_OK(pool.decode(folder.write("good.ppm", ppmFile(quarters(8, 8)))));
 }
 
-void TestDecoderPool::aDecoderKilledWhileIdleIsReplaced()
+void TestDecoderPool::aDecoderCannotReachAnything()
+{
+    if (!platform::sandboxIsComplete())
+        QSKIP("this build or this system has no complete sandbox");
+    TempFolder folder;
+    media::DecoderPool pool(misbehavingDecoder());
+    const auto tried = pool.decode(folder.write("escape.jpg", "escape"));
+    VERIFY_ERROR(tried, Code::Unsupported);
+    QCOMPARE(tried.error().cause, std::string("succeeded: "));
+    VERIFY_OK(pool.decode(folder.write("good.ppm", ppmFile(quarters(8, 8)))));
+    QCOMPARE(pool.started(), 1);
+}
+
+void TestDecoderPool::aDecoderThatLiedIsNotAskedAgain()
 {
     TempFolder folder;
     const auto good = folder.write("good.ppm", ppmFile(quarters(8, 8)));

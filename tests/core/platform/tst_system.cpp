@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
+#include "core/platform/inputfile.h"
 #include "core/platform/interrupt.h"
-#include "core/platform/mappedinput.h"
 #include "core/platform/memory.h"
 #include "core/platform/priority.h"
 #include "core/platform/volumes.h"

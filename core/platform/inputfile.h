@@ -6,9 +6,16 @@
 #include "core/platform/descriptor.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <span>
+#include <string_view>
 
 namespace semblance::platform {
+
+/// Opens a file for reading, never for anything else, and never waits (a pipe would).
+/// @param doing  what for, as it stands in the Error: "decode the picture"
+/// @error NotFound, NoPermission; Unreadable for a folder, a pipe, a device; Damaged where it is empty
+Result<Descriptor> openInput(const std::filesystem::path &path, std::string_view doing);
 
 /// The bytes of a file that is open already, mapped read-only (for a process that has no names of files). The
 /// file may shrink while it is mapped; touching what is gone ends the process, which is what decoders are
