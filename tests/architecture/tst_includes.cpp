@@ -32,7 +32,7 @@ const std::map<std::string, Rule> kRules = {
     {"clip", {{"base", "weights"}, {"torch", "zlib"}}},
     {"compose", {{"base", "clip"}, {}}},
     {"store", {{"base"}, {"sqlite"}}},
-    {"index", {{"base"}, {"hnswlib"}}},
+    {"index", {{"base"}, {"hnswlib", "intrinsics"}}},
     {"team", {{"base", "store"}, {"libpqxx"}}},
     {"library", {{"base", "platform", "media", "clip", "store", "index", "team"}, {}}},
     {"search", {{"base", "media", "clip", "compose", "store", "index", "team"}, {}}},
@@ -87,6 +87,8 @@ std::string familyOf(const std::string &header)
     if (header.size() > 1 && header[0] == 'Q' &&
         (std::isupper(static_cast<unsigned char>(header[1])) || header[1] == 't'))
         return "qtcore";
+    if (startsWithAny(header, {"immintrin.h"})) // the compiler's own, for kernels chosen at run time
+        return "intrinsics";
     if (header.ends_with(".h") && !startsWithAny(header, {"stdint.h", "stddef.h", "math.h"}))
         return "system";
     return header.find('/') != std::string::npos ? "unknown" : "";
