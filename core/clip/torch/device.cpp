@@ -23,7 +23,7 @@ namespace semblance::clip {
 
 namespace {
 
-constexpr const char *kDoing = "choose the device";
+constexpr const char *kChoosing = "choose the device";
 
 /// Why the CUDA device does not work; empty where it does.
 std::string cudaFault(int index)
@@ -106,10 +106,10 @@ Result<ChosenDevice> chooseDevice(const std::string &wish)
         const auto parsed = std::from_chars(wish.data() + 5, end, index);
         if (parsed.ec != std::errc() || parsed.ptr != end || index < 0 || index > 127)
             return Error{
-                Code::Invalid, kDoing, {}, "\"" + wish + "\" is no device", "Say cuda:0, cuda or cpu"};
+                Code::Invalid, kChoosing, {}, "\"" + wish + "\" is no device", "Say cuda:0, cuda or cpu"};
     } else if (wish != "auto" && wish != "cuda") {
         return Error{
-            Code::Invalid, kDoing, {}, "\"" + wish + "\" is no device", "Say auto, cpu, cuda or cuda:N"};
+            Code::Invalid, kChoosing, {}, "\"" + wish + "\" is no device", "Say auto, cpu, cuda or cuda:N"};
     }
     const std::string fault = cudaFault(index);
     if (fault.empty())
@@ -118,7 +118,7 @@ Result<ChosenDevice> chooseDevice(const std::string &wish)
                             {}};
     if (wish != "auto")
         return Error{
-            Code::Unsupported, kDoing, {}, "\"" + wish + "\" cannot be used: " + fault, "Use cpu or auto"};
+            Code::Unsupported, kChoosing, {}, "\"" + wish + "\" cannot be used: " + fault, "Use cpu or auto"};
     ChosenDevice chosen;
     chosen.reason = fault;
     return chosen;
