@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char *kUse = "use the model";
 
-bool exists(const fs::path &path)
+bool isThere(const fs::path &path)
 {
     std::error_code error;
     return fs::exists(path, error);
@@ -40,7 +40,7 @@ std::uintmax_t sizeOf(const fs::path &path)
 fs::path firstOf(const fs::path &folder, std::initializer_list<const char *> names)
 {
     for (const char *name : names)
-        if (exists(folder / name))
+        if (isThere(folder / name))
             return folder / name;
     return {};
 }
@@ -63,7 +63,7 @@ fs::path huggingFaceWeights(const fs::path &folder)
 
 fs::path tokenizerIn(const fs::path &folder)
 {
-    if (exists(folder / "vocab.json") && exists(folder / "merges.txt"))
+    if (isThere(folder / "vocab.json") && isThere(folder / "merges.txt"))
         return folder / "vocab.json";
     return firstOf(folder, {"tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt",
                             "merges.txt"});
@@ -159,7 +159,7 @@ Result<void> Understanding::fromModelJson(const fs::path &path)
     found_.files.fingerprint = model->fingerprint;
     listed_ = std::move(model->files);
     for (const auto &file : found_.files.weights)
-        if (!exists(file))
+        if (!isThere(file))
             return Error{Code::NotFound, kUse, display(folder),
                          "its weights file " + display(file.filename()) + " is missing",
                          "Download the model again"};
@@ -188,7 +188,7 @@ Result<void> Understanding::fromHuggingFace()
     if (!json)
         return json.error();
     Json preprocessor;
-    if (exists(folder / "preprocessor_config.json")) {
+    if (isThere(folder / "preprocessor_config.json")) {
         auto beside = readJson(folder / "preprocessor_config.json", "read the model's configuration");
         if (!beside)
             return beside.error();
@@ -206,9 +206,9 @@ Result<void> Understanding::fromHuggingFace()
 Result<void> Understanding::readConfigBeside()
 {
     const fs::path &folder = found_.files.folder;
-    if (exists(folder / "open_clip_config.json"))
+    if (isThere(folder / "open_clip_config.json"))
         return fromOpenClip();
-    if (exists(folder / "config.json"))
+    if (isThere(folder / "config.json"))
         return fromHuggingFace();
     return {};
 }
@@ -218,19 +218,19 @@ Result<FoundModel> Understanding::folder(const fs::path &path)
     found_.files.folder = path;
     found_.files.name = display(path.filename());
     Result<void> done;
-    if (exists(path / "model.json")) {
+    if (isThere(path / "model.json")) {
         done = fromModelJson(path / "model.json");
     } else {
         // A folder with both configurations belongs to open_clip where its weights are there in a form that
         // is read.
         const fs::path theirs = openClipWeights(path);
-        const bool openClip = exists(path / "open_clip_config.json");
-        const bool huggingFace = exists(path / "config.json") && !huggingFaceWeights(path).empty();
+        const bool openClip = isThere(path / "open_clip_config.json");
+        const bool huggingFace = isThere(path / "config.json") && !huggingFaceWeights(path).empty();
         fs::path weights;
         if (openClip && (!huggingFace || display(theirs.filename()).starts_with("open_clip"))) {
             weights = theirs;
             done = fromOpenClip();
-        } else if (openClip || exists(path / "config.json")) {
+        } else if (openClip || isThere(path / "config.json")) {
             weights = huggingFaceWeights(path);
             done = fromHuggingFace();
         } else {
@@ -254,7 +254,7 @@ Result<FoundModel> Understanding::file(const fs::path &path)
 {
     found_.files.folder = path.parent_path();
     found_.files.name = display(path.stem());
-    if (exists(found_.files.folder / "model.json")) {
+    if (isThere(found_.files.folder / "model.json")) {
         const auto model = readModelJson(found_.files.folder / "model.json");
         const std::string name = pathBytes(path.filename());
         if (model && std::find(model->weights.begin(), model->weights.end(), name) != model->weights.end())
@@ -275,7 +275,7 @@ Result<void> Understanding::checkFiles()
     if (files.mapping.empty())
         files.mapping = firstOf(files.folder, {"mapping.safetensors", "pic2word.safetensors"});
     for (const fs::path &path : {files.tokenizer, files.mapping})
-        if (!path.empty() && !exists(path))
+        if (!path.empty() && !isThere(path))
             return Error{Code::NotFound, kUse, display(files.folder),
                          "its file " + display(path.filename()) + " is missing", "Download the model again"};
     for (const auto &path : files.weights)
@@ -358,7 +358,7 @@ Result<FoundModel> Understanding::finish()
 
 Result<FoundModel> understand(const fs::path &path)
 {
-    const auto whole = absolute(path);
+    const auto whole = semblance::absolute(path);
     if (!whole)
         return whole.error();
     // A name like "models/starter/" has no last component.

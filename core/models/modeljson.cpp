@@ -198,9 +198,11 @@ Json toJson(const ModelJson &model)
         json.set("tokenizer", model.tokenizer);
     if (!model.mapping.empty()) {
         Json mapping = Json::object({{"file", model.mapping}});
-        if (model.mappingProfile)
-            for (const auto &[key, value] : profileJson(*model.mappingProfile).members())
+        if (model.mappingProfile) {
+            const Json profile = profileJson(*model.mappingProfile);
+            for (const auto &[key, value] : profile.members())
                 mapping.append(key, value);
+        }
         json.set("mapping", std::move(mapping));
     }
     Json files = Json::array();

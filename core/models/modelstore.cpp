@@ -27,7 +27,7 @@ bool isFolder(const fs::path &path)
     return fs::is_directory(path, error);
 }
 
-bool exists(const fs::path &path)
+bool isThere(const fs::path &path)
 {
     std::error_code error;
     return fs::exists(path, error);
@@ -72,7 +72,7 @@ std::vector<fs::path> defaultPlaces()
     places.push_back((program / ".." / "share" / "semblance" / "models").lexically_normal());
     // A build lies in build/bin of the source tree, whose root has a CMakeLists.txt beside models/.
     for (fs::path above = program; above.has_relative_path(); above = above.parent_path())
-        if (exists(above / "CMakeLists.txt") && isFolder(above / "models") && isFolder(above / "core")) {
+        if (isThere(above / "CMakeLists.txt") && isFolder(above / "models") && isFolder(above / "core")) {
             places.push_back(above / "models");
             break;
         }
@@ -118,7 +118,7 @@ fs::path ModelStore::sharedVocabulary() const
         folders.insert(folders.begin(), place);
         for (const fs::path &folder : folders)
             for (const char *name : {"bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"})
-                if (exists(folder / name))
+                if (isThere(folder / name))
                     return folder / name;
     }
     return {};
@@ -135,7 +135,7 @@ Result<FoundModel> ModelStore::find(const std::string &nameOrPath) const
                 chosen = place / path;
                 break;
             }
-    if (chosen.empty() && exists(path))
+    if (chosen.empty() && isThere(path))
         chosen = path;
     if (chosen.empty()) {
         std::string searched;
