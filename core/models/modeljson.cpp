@@ -222,6 +222,9 @@ Result<void> writeModelJson(const std::filesystem::path &folder, ModelJson model
     for (const std::string &name : {model.tokenizer, model.mapping})
         if (!name.empty())
             names.push_back(name);
+    std::error_code error;
+    if (model.tokenizer == "vocab.json" && std::filesystem::exists(folder / "merges.txt", error))
+        names.push_back("merges.txt"); // one vocabulary in two files
     for (const std::string &name : names) {
         const auto stamp = stampOf(folder / pathFromBytes(name), Links::Follow, kDoing);
         if (!stamp)

@@ -76,9 +76,6 @@ std::vector<fs::path> defaultPlaces()
             places.push_back(above / "models");
             break;
         }
-#ifdef SEMBLANCE_SOURCE_MODELS
-    places.push_back(SEMBLANCE_SOURCE_MODELS);
-#endif
     places.push_back(folders.models);
     std::vector<fs::path> distinct;
     for (const fs::path &place : places)
