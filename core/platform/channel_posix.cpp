@@ -36,6 +36,19 @@ void keepFromChildren(int fd) noexcept
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+void silence(int) noexcept
+{}
+#else
+constexpr int kNoSignal = 0; // macOS says it once for the whole socket
+void silence(int fd) noexcept
+{
+    const int on = 1;
+    ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+}
+#endif
+
 /// The first descriptor of a message; any others (nobody of ours sends them) are closed.
 Descriptor takeDescriptor(msghdr &message)
 {
@@ -85,8 +98,10 @@ Result<std::pair<Channel, Channel>> Channel::pair()
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
         return systemError(errno, kDoing, {});
-    for (const int end : ends)
+    for (const int end : ends) {
         keepFromChildren(end);
+        silence(end);
+    }
     return std::pair(Channel(Descriptor(ends[0])), Channel(Descriptor(ends[1])));
 }
 
@@ -109,7 +124,7 @@ Result<void> Channel::send(std::span<const std::byte> message, Descriptor::Value
             rights->cmsg_len = CMSG_LEN(sizeof fd);
             std::memcpy(CMSG_DATA(rights), &fd, sizeof fd);
         }
-        const ssize_t sent = ::sendmsg(descriptor_.fd(), &header, MSG_NOSIGNAL);
+        const ssize_t sent = ::sendmsg(descriptor_.fd(), &header, kNoSignal);
         if (sent >= 0)
             done += static_cast<std::size_t>(sent);
         else if (errno == EPIPE || errno == ECONNRESET)

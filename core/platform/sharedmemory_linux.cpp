@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utility>
 
 namespace semblance::platform {
 
@@ -60,35 +59,6 @@ Result<SharedMemory> SharedMemory::open(Descriptor descriptor, std::size_t size)
     memory.data_ = data;
     memory.size_ = size;
     return memory;
-}
-
-SharedMemory::SharedMemory(SharedMemory &&other) noexcept
-    : descriptor_(std::move(other.descriptor_)), data_(std::exchange(other.data_, nullptr)),
-      size_(std::exchange(other.size_, 0))
-{}
-
-SharedMemory &SharedMemory::operator=(SharedMemory &&other) noexcept
-{
-    if (this != &other) {
-        unmap();
-        descriptor_ = std::move(other.descriptor_);
-        data_ = std::exchange(other.data_, nullptr);
-        size_ = std::exchange(other.size_, 0);
-    }
-    return *this;
-}
-
-SharedMemory::~SharedMemory()
-{
-    unmap();
-}
-
-void SharedMemory::unmap() noexcept
-{
-    if (data_)
-        ::munmap(data_, size_);
-    data_ = nullptr;
-    size_ = 0;
 }
 
 } // namespace semblance::platform

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/platform/priority.h"
+
+#include <pthread.h>
+
+namespace semblance::platform {
+
+void lowerThreadPriority() noexcept
+{
+    ::pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0);
+}
+
+} // namespace semblance::platform
