@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/library/indexwriter.h"
 
-#include "core/base/error.h"
+#include "core/base/path.h"
 
 namespace semblance::library {
 
@@ -202,12 +202,14 @@ Result<void> IndexWriter::takeFollower(const PictureRow &row, const ReadPicture 
     const bool known = *content && root != roots_.end();
     if (known && isTooSmall(root->second, (*content)->width, (*content)->height)) {
         picture.kind = Kind::TooSmall;
-    } else if (first.kind == Kind::Embedded || first.kind == Kind::Known) {
-        picture.kind = known ? Kind::Known : Kind::Left;
-        picture.content = known ? (*content)->id : ContentId{};
-    } else if (first.kind != Kind::Failed) {
-        // The first one was left or too small for its own root: this one is read for itself in the next
-        // round.
+    } else if (known && (first.kind == Kind::Embedded || first.kind == Kind::Known)) {
+        picture.kind = Kind::Known;
+        picture.content = (*content)->id;
+    } else if (first.kind == Kind::Failed && root != roots_.end()) {
+        picture.error.file = display(root->second.path / pathFromBytes(row.path));
+    } else {
+        // The first one was left, changed meanwhile or too small for its own root: this one is read for
+        // itself in the next round.
         return {};
     }
     return apply(picture);

@@ -16,10 +16,10 @@ namespace semblance::library {
 /// What a person may say about a root.
 struct RootOptions
 {
-    std::vector<std::string> exclude; ///< globs (patterns.h)
-    std::vector<std::string> include; ///< globs; empty: everything
-    bool hidden = false;              ///< hidden files and system folders too
-    int minSide = 0;                  ///< pixels; pictures with a shorter side are left out
+    std::vector<std::string> exclude = {}; ///< globs (patterns.h)
+    std::vector<std::string> include = {}; ///< globs; empty: everything
+    bool hidden = false;                   ///< hidden files and system folders too
+    int minSide = 0;                       ///< pixels; pictures with a shorter side are left out
 };
 
 /// What adding a folder came to.

@@ -89,3 +89,15 @@ std::string summary(const library::IndexReport &report);
 std::string summary(const store::Counts &counts);
 
 } // namespace semblance::test
+
+/// Runs an indexing and checks what it met, and that the catalogue adds up afterwards.
+#define INDEXED(scene, expected)                                                                             \
+    do {                                                                                                     \
+        const auto indexed = (scene).index();                                                                \
+        VERIFY_OK(indexed);                                                                                  \
+        QVERIFY2(!indexed->stopped, indexed->stopped ? indexed->stopped->sentence().c_str() : "");           \
+        QCOMPARE(summary(*indexed), std::string(expected));                                                  \
+        const store::Counts c = (scene).counts();                                                            \
+        QCOMPARE(c.found, c.indexed + c.failed + c.excluded + c.pending + c.offline);                        \
+        QCOMPARE(c.pending, 0);                                                                              \
+    } while (false)

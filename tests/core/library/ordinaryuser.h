@@ -33,4 +33,25 @@ private:
     bool fine_ = true;
 };
 
+/// Within an OrdinaryUser's life: the rights from before.
+class AsBefore
+{
+public:
+    explicit AsBefore(const OrdinaryUser &) : now_(::geteuid())
+    {
+        if (::getuid() == 0 && ::seteuid(0) != 0)
+            ::_exit(70);
+    }
+    ~AsBefore()
+    {
+        if (::getuid() == 0 && ::seteuid(now_) != 0)
+            ::_exit(70);
+    }
+    AsBefore(const AsBefore &) = delete;
+    AsBefore &operator=(const AsBefore &) = delete;
+
+private:
+    uid_t now_;
+};
+
 } // namespace semblance::test

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-#include "core/base/files.h"
 #include "core/store/embeddings.h"
 #include "core/store/pictures.h"
 #include "tests/core/library/libraryscene.h"
@@ -11,18 +10,6 @@ using namespace semblance;
 using namespace semblance::library;
 using namespace semblance::test;
 namespace fs = std::filesystem;
-
-/// Runs an indexing and checks what it met, and that the catalogue adds up afterwards.
-#define INDEXED(scene, expected)                                                                             \
-    do {                                                                                                     \
-        const auto indexed = (scene).index();                                                                \
-        VERIFY_OK(indexed);                                                                                  \
-        QVERIFY2(!indexed->stopped, indexed->stopped ? indexed->stopped->sentence().c_str() : "");           \
-        QCOMPARE(summary(*indexed), std::string(expected));                                                  \
-        const store::Counts c = (scene).counts();                                                            \
-        QCOMPARE(c.found, c.indexed + c.failed + c.excluded + c.pending + c.offline);                        \
-        QCOMPARE(c.pending, 0);                                                                              \
-    } while (false)
 
 class TestIndexer final : public QObject
 {
@@ -44,10 +31,6 @@ private Q_SLOTS:
     void whatIsStoredBelongsToItsFile();
     void theSameFilesGiveTheSameRowsOnAnyNumberOfThreads();
     void aSecondModelGetsItsOwnEmbeddings();
-    void aFullDeviceHalvesTheBatch();
-    void aFailingModelStopsTheRunWithItsReason();
-    void aMissingDecoderStopsTheRun();
-    void aFileThatChangesWhileItIsReadStaysPending();
     void progressGrowsToTheTotal();
     void anEmptyFolderIsIndexedToNothing();
     void thousandsOfPicturesAreIndexed();
@@ -321,68 +304,6 @@ void TestIndexer::aSecondModelGetsItsOwnEmbeddings()
     const auto opened = scene.open(store::Access::Read);
     QCOMPARE(*store::Embeddings(opened->database()).count(firstModel), 3);
     QCOMPARE((*opened->currentModel())->id.fingerprint, firstModel.fingerprint);
-}
-
-void TestIndexer::aFullDeviceHalvesTheBatch()
-{
-    LibraryScene scene;
-    scene.writePictures(40);
-    scene.options.batch = 32;
-    scene.options.readers = 4;
-    scene.tower->room = 3;
-    INDEXED(scene, "40 40 0 0 0 0 0 | 0 0");
-    QCOMPARE(scene.tower->encoded(), 40);
-    const auto batches = scene.tower->batches();
-    QVERIFY(std::ranges::max(batches) <= 3);
-    scene.tower->room = 0;
-    scene.write("one more.ppm", pixmap(999));
-    const auto report = scene.index();
-    VERIFY_OK(report);
-    QCOMPARE(report->stopped->code, Code::NoMemory);
-    QCOMPARE(summary(scene.counts()), std::string("41 40 0 0 1 0"));
-}
-
-void TestIndexer::aFailingModelStopsTheRunWithItsReason()
-{
-    LibraryScene scene;
-    scene.writePictures(10);
-    scene.tower->failWith =
-        Error{Code::Internal, "compute embeddings", "", "the weights are upside down", ""};
-    const auto report = scene.index();
-    VERIFY_OK(report);
-    QVERIFY(report->stopped->sentence().find("upside down") != std::string::npos);
-    QCOMPARE(summary(scene.counts()), std::string("10 0 0 0 10 0"));
-    scene.tower->failWith.reset();
-    INDEXED(scene, "10 0 0 0 10 0 0 | 0 0");
-    QCOMPARE(scene.tower->encoded(), 10);
-}
-
-void TestIndexer::aMissingDecoderStopsTheRun()
-{
-    LibraryScene scene;
-    scene.writePictures(10);
-    scene.decoder.failWith = Error{Code::Internal, "start the decoder", "", "it is not there", ""};
-    const auto report = scene.index();
-    VERIFY_OK(report);
-    QCOMPARE(report->stopped->code, Code::Internal);
-    QCOMPARE(summary(scene.counts()), std::string("10 0 0 0 10 0"));
-}
-
-void TestIndexer::aFileThatChangesWhileItIsReadStaysPending()
-{
-    LibraryScene scene;
-    scene.write("a.ppm", pixmap(1));
-    scene.write("b.ppm", pixmap(2));
-    scene.decoder.before = [&scene](const fs::path &path) {
-        if (path.filename() == "a.ppm")
-            scene.write("a.ppm", pixmap(3, 9, 9));
-    };
-    const auto report = scene.index();
-    VERIFY_OK(report);
-    QVERIFY(!report->stopped);
-    QCOMPARE(summary(scene.counts()), std::string("2 1 0 0 1 0"));
-    scene.decoder.before = nullptr;
-    INDEXED(scene, "2 0 1 0 1 0 0 | 0 0");
 }
 
 void TestIndexer::progressGrowsToTheTotal()
