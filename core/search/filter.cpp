@@ -40,12 +40,15 @@ Result<Narrowed> Narrowed::make(const Filter &filter, store::Database &database)
         if (!roots)
             return roots.error();
         narrowed.places_.emplace();
+        // "a/b/" has an empty last part, which "a/b" has not.
+        const std::filesystem::path folder =
+            filter.folder.has_filename() ? filter.folder : filter.folder.parent_path();
         for (const store::Root &root : *roots) {
-            if (isWithin(root.path, filter.folder))
+            if (isWithin(root.path, folder))
                 narrowed.places_->push_back({root.id, ""});
-            else if (isWithin(filter.folder, root.path))
+            else if (isWithin(folder, root.path))
                 narrowed.places_->push_back(
-                    {root.id, pathBytes(filter.folder.lexically_relative(root.path).generic_string())});
+                    {root.id, pathBytes(folder.lexically_relative(root.path).generic_string())});
         }
         if (narrowed.places_->empty())
             return Error{Code::NotFound, "search in a folder", display(filter.folder),

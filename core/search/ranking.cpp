@@ -195,10 +195,12 @@ Result<std::vector<Found>> Ranking::named(std::string_view words)
         const bool allowed = !narrowed_.contents() || narrowed_.contents()->contains(row.content);
         if (!allowed || !admits(row) || !roots_.contains(row.root) || own_.contains(row.content))
             continue;
-        // One that has no embedding yet is found by its name all the same, with score and match 0.
-        if (!index_.vector(row.content, unit))
-            std::fill(unit.begin(), unit.end(), 0.0f);
-        results.push_back(foundFor(row, dot(composed_.embedding.unit, unit), unit));
+        const bool embedded = index_.vector(row.content, unit);
+        results.push_back(foundFor(row, embedded ? dot(composed_.embedding.unit, unit) : 0.0f, unit));
+        if (!embedded) { // it is found by its name all the same
+            results.back().match = 0;
+            results.back().why = {};
+        }
         results.back().rank = static_cast<int>(results.size());
     }
     if (auto added = addFacts(results); !added)

@@ -22,7 +22,7 @@ constexpr int kMostResults = 1000;
 
 Error interrupted()
 {
-    return Error{Code::Interrupted, "search", "", "a newer question replaced it", ""};
+    return Error{Code::Interrupted, "search", "", "it was asked to stop", ""};
 }
 
 } // namespace

@@ -294,6 +294,7 @@ void TestAnswer::namesAreAGroup()
     QCOMPARE(answer->mode, compose::Mode::Words);
     QCOMPARE(names(answer->names), (Names{"IMG_1234.jpg", "img_12345.jpg"}));
     QCOMPARE(answer->names[1].score, 0.0f);
+    QVERIFY(answer->names[0].why.words.has_value() && !answer->names[1].why.words.has_value());
     QCOMPARE(answer->results.size(), 2u);
     request = byPicture(place.files.write("query.jpg", "query"));
     request.query.words = "img_1234";

@@ -162,6 +162,7 @@ void TestRanking::filtersNameFolders_data()
     QTest::addColumn<int>("expected"); // contents; -1: no such folder
     QTest::newRow("a root") << "/home/a" << 2;
     QTest::newRow("inside a root") << "/home/a/x" << 1;
+    QTest::newRow("with a slash at the end") << "/home/a/x/" << 1;
     QTest::newRow("above two roots") << "/home" << 3;
     QTest::newRow("not in the library") << "/elsewhere" << -1;
     QTest::newRow("in a root, but empty") << "/home/a/none" << 0;
