@@ -252,21 +252,21 @@ std::string Json::string(std::string_view fallback) const
     return value ? *value : std::string(fallback);
 }
 
-const Json::Array &Json::items() const noexcept
+const Json::Array &Json::items() const &noexcept
 {
     static const Array none;
     const Array *value = std::get_if<Array>(&value_);
     return value ? *value : none;
 }
 
-const Json::Object &Json::members() const noexcept
+const Json::Object &Json::members() const &noexcept
 {
     static const Object none;
     const Object *value = std::get_if<Object>(&value_);
     return value ? *value : none;
 }
 
-const Json *Json::find(std::string_view name) const noexcept
+const Json *Json::find(std::string_view name) const &noexcept
 {
     for (const auto &[key, value] : members())
         if (key == name)
@@ -274,7 +274,7 @@ const Json *Json::find(std::string_view name) const noexcept
     return nullptr;
 }
 
-const Json &Json::operator[](std::string_view name) const noexcept
+const Json &Json::operator[](std::string_view name) const &noexcept
 {
     const Json *member = find(name);
     return member ? *member : kNull;

@@ -62,15 +62,19 @@ public:
     double number(double fallback = 0) const noexcept;
     std::string string(std::string_view fallback = {}) const;
     /// Items of an array, empty for anything else.
-    const Array &items() const noexcept;
+    const Array &items() const &noexcept;
+    Array items() && { return items(); } ///< of a temporary: by value, so that a loop over it is safe
     /// Members of an object, empty for anything else.
-    const Object &members() const noexcept;
+    const Object &members() const &noexcept;
+    Object members() && { return members(); }
 
     /// The member of that name, nullptr where there is none.
-    const Json *find(std::string_view name) const noexcept;
+    const Json *find(std::string_view name) const &noexcept;
+    const Json *find(std::string_view name) && = delete;
     bool has(std::string_view name) const noexcept { return find(name) != nullptr; }
     /// The member of that name; null where there is none.
-    const Json &operator[](std::string_view name) const noexcept;
+    const Json &operator[](std::string_view name) const &noexcept;
+    Json operator[](std::string_view name) && { return (*this)[name]; }
     /// Sets a member (added at the end where it is new). Turns null into an object.
     Json &set(std::string_view name, Json value);
     /// As set, for a name that is known to be new: no look through the members.

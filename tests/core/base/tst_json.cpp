@@ -22,6 +22,7 @@ private Q_SLOTS:
     void wholeNumbersOnlyRefusesOthers_data();
     void wholeNumbersOnlyRefusesOthers();
     void aMissingMemberIsNull();
+    void partsOfATemporaryOutliveIt();
 };
 
 void TestJson::whatIsWrittenReadsBackTheSame()
@@ -107,6 +108,17 @@ void TestJson::aMissingMemberIsNull()
     QCOMPARE(json["b"].integer(7), std::int64_t(7));
     QCOMPARE(json["a"].number(2.5), 2.5);
     QVERIFY(json["a"]["deeper"].isNull());
+}
+
+void TestJson::partsOfATemporaryOutliveIt()
+{
+    const auto make = [] { return Json::object({{"list", Json::array({Json("one"), Json("two")})}}); };
+    std::string all;
+    for (const Json &item : make()["list"].items())
+        all += item.string();
+    for (const auto &[name, value] : make().members())
+        all += name + std::to_string(value.items().size());
+    QCOMPARE(all, std::string("onetwolist2"));
 }
 
 SEMBLANCE_TEST(TestJson);
