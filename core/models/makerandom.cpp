@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/models/makerandom.h"
 
+#include "core/base/files.h"
 #include "core/base/path.h"
 #include "core/clip/layout.h"
 #include "core/models/modeljson.h"
 #include "core/weights/safetensors.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace semblance::models {
@@ -53,10 +55,13 @@ EncoderConfig resNet(int side, int width, std::vector<int> layers, int textWidth
     return config;
 }
 
+/// The merges of "tiny", enough for a vocabulary of its own: 512 byte symbols, these, start and end.
+constexpr std::array<const char *, 3> kTinyMerges = {"t h", "a n", "th e</w>"};
+
 EncoderConfig tiny()
 {
     EncoderConfig config = vit(32, 16, 64, 2, 64, 32);
-    config.text = {77, 514, 64, 2, 1, 128};
+    config.text = {77, 514 + static_cast<int>(kTinyMerges.size()), 64, 2, 1, 128};
     config.image.mlpWidth = 128;
     return config;
 }
@@ -185,6 +190,14 @@ Result<void> makeRandomModel(const EncoderConfig &config, const std::string &nam
     model.licence = "CC0-1.0";
     model.config = config;
     model.weights = {"model.safetensors"};
+    if (config.text.vocabulary == tiny().text.vocabulary) {
+        std::string merges = "#version: 0.2\n";
+        for (const char *merge : kTinyMerges)
+            (merges += merge) += '\n';
+        if (auto made = writeAtomically(folder / "merges.txt", merges, "make a random model"); !made)
+            return made;
+        model.tokenizer = "merges.txt";
+    }
     if (options.mapping) {
         if (auto made = writeRandom(folder / "mapping.safetensors", mappingLayout(config), options.seed + 1,
                                     options.halfPrecision, cancel);

@@ -93,10 +93,8 @@ Plan planFor(Reader &reader, Mode mode)
         png_set_expand_gray_1_2_4_to_8(png);
     if (transparent && mode == Mode::Product)
         png_set_tRNS_to_alpha(png);
-    if (depth == 16 && mode == Mode::Product)
-        png_set_scale_16(png);
-    else if (depth == 16 && !plan.clipped16)
-        png_set_strip_16(png); // Pillow takes the upper byte
+    if (depth == 16 && !plan.clipped16)
+        png_set_strip_16(png); // the upper byte, as Pillow takes it
     png_set_interlace_handling(png);
     png_read_update_info(png, reader.info);
     switch (png_get_channels(png, reader.info)) {

@@ -135,9 +135,8 @@ bool isPlain(const Header &header)
 
 std::uint8_t from16(std::uint16_t value, Mode mode, bool gray) noexcept
 {
-    if (mode == Mode::Product)
-        return static_cast<std::uint8_t>((value + 128) / 257);
-    return static_cast<std::uint8_t>(gray ? std::min<int>(value, 255) : value >> 8); // as Pillow reads them
+    // As Pillow reads them: the upper byte; gray is cut at 255, which people would not expect.
+    return static_cast<std::uint8_t>(gray && mode == Mode::Authors ? std::min<int>(value, 255) : value >> 8);
 }
 
 std::uint8_t fromFloat(float value, Mode mode) noexcept
