@@ -204,9 +204,9 @@ void addModel(CLI::App &command, ModelOptions &o)
 
 void addRoots(CLI::App &command, RootsOptions &o)
 {
-    command.add_option("action", o.action, "list, add, remove, pause, resume, rescan or locate")
+    command.add_option("action", o.action, "list, add, remove, pause, resume or rescan")
         ->type_name("ACTION")
-        ->check(oneOf({"list", "add", "remove", "pause", "resume", "rescan", "locate"}));
+        ->check(oneOf({"list", "add", "remove", "pause", "resume", "rescan"}));
     command.add_option("folders", o.folders, "the roots it is about")->type_name("FOLDER");
 }
 

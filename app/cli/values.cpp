@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/values.h"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -39,33 +40,30 @@ bool readNumber(std::string_view text, Number &value)
 
 } // namespace
 
-Region RegionOption::onPicture(int width, int height) const noexcept
-{
-    const auto pixels = [&](std::size_t i, int side) {
-        return percent[i] ? values[i] / 100 * side : values[i];
-    };
-    return {pixels(0, width), pixels(1, height), pixels(2, width), pixels(3, height)};
-}
-
 Result<RegionOption> parseRegion(const std::string &text)
 {
     const Error wrong{Code::Invalid, kReading, "", "--region \"" + text + "\" is not a box",
-                      "Give x,y,width,height in pixels, or in percent: 10%,20%,50%,50%"};
+                      "Give x,y,width,height in pixels, or all four in percent: 10%,20%,50%,50%"};
     const std::vector<std::string> parts = splitAt(text, ',');
-    RegionOption region;
-    if (parts.size() != region.values.size() || text.ends_with(','))
+    if (parts.size() != 4 || text.ends_with(','))
         return wrong;
+    std::array<double, 4> numbers{};
+    std::size_t percents = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         std::string_view part = parts[i];
-        region.percent[i] = part.ends_with('%');
-        if (region.percent[i])
+        if (part.ends_with('%')) {
             part.remove_suffix(1);
-        if (!readNumber(part, region.values[i]) || !std::isfinite(region.values[i]) || region.values[i] < 0)
+            ++percents;
+        }
+        if (!readNumber(part, numbers[i]) || !std::isfinite(numbers[i]) || numbers[i] < 0)
             return wrong;
     }
-    if (region.values[2] <= 0 || region.values[3] <= 0)
+    const bool mixed = percents != 0 && percents != parts.size();
+    if (mixed || numbers[2] <= 0 || numbers[3] <= 0)
         return wrong;
-    return region;
+    const double scale = percents ? 0.01 : 1;
+    return RegionOption{{numbers[0] * scale, numbers[1] * scale, numbers[2] * scale, numbers[3] * scale},
+                        percents != 0};
 }
 
 Result<std::int64_t> parseDay(const std::string &text, const std::string &option)

@@ -5,23 +5,19 @@
 #include "core/base/picture.h"
 #include "core/base/result.h"
 
-#include <array>
 #include <cstdint>
 #include <string>
 
 namespace semblance::cli {
 
-/// A box as it was typed: each number in pixels, or in percent of the picture's width or height.
+/// A box as it was typed: in pixels, or in fractions of the picture's width and height.
 struct RegionOption
 {
-    std::array<double, 4> values{}; ///< x, y, width, height
-    std::array<bool, 4> percent{};
-
-    /// In pixels of a picture of this size.
-    Region onPicture(int width, int height) const noexcept;
+    Region box;
+    bool relative = false; ///< fractions: x and width of the width, y and height of the height
 };
 
-/// "10,20,300,200" or "10%,20%,50%,50%". @error Invalid, naming what is wrong
+/// "10,20,300,200" in pixels or "10%,20%,50%,50%". @error Invalid, naming what is wrong
 Result<RegionOption> parseRegion(const std::string &text);
 
 /// "2024-05-31" (or only "2024-05", "2024") as seconds since 1970 at 00:00 of that day. @error Invalid

@@ -29,7 +29,8 @@ std::vector<Json> CliRun::lines() const
 
 std::string CliRun::report() const
 {
-    return "exit code " + std::to_string(exit) + "; output: " + out.substr(0, 2000) + "; error: " + err.substr(0, 2000);
+    return "exit code " + std::to_string(exit) + "; output: " + out.substr(0, 2000) +
+           "; error: " + err.substr(0, 2000);
 }
 
 CliRun runCli(const QStringList &arguments, const std::filesystem::path &home)

@@ -12,7 +12,8 @@
 namespace semblance::test {
 
 /// What a call of semblance-cli came to.
-struct CliRun {
+struct CliRun
+{
     int exit = -1; ///< -1: it crashed or did not start
     std::string out, err;
 

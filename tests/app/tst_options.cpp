@@ -67,13 +67,13 @@ void TestOptions::aRegionBelongsToThePictureBeforeIt()
 
 void TestOptions::embedKeepsTheOrderOfItsArguments()
 {
-    const auto call = parsed({"embed", "a.jpg", "--words", "a dog", "b.jpg", "--words", ""});
+    const auto call = parsed({"embed", "a.jpg", "--words", "a dog", "[b].jpg", "--words", ""});
     VERIFY_OK(call);
     const auto &items = call->arguments.embed.items;
     QCOMPARE(items.size(), std::size_t(4));
     QVERIFY(!items[0].isWords && items[1].isWords && !items[2].isWords && items[3].isWords);
     QCOMPARE(items[1].text, std::string("a dog"));
-    QCOMPARE(items[2].text, std::string("b.jpg"));
+    QCOMPARE(items[2].text, std::string("[b].jpg"));
     QCOMPARE(items[3].text, std::string());
 }
 
@@ -144,12 +144,14 @@ void TestOptions::regionsArePixelsOrPercent()
 {
     const auto pixels = parseRegion("10,20,300.5,200");
     VERIFY_OK(pixels);
-    QCOMPARE(pixels->onPicture(1000, 1000), (Region{10, 20, 300.5, 200}));
+    QCOMPARE(pixels->box, (Region{10, 20, 300.5, 200}));
+    QVERIFY(!pixels->relative);
     const auto percent = parseRegion("10%,20%,50%,50%");
     VERIFY_OK(percent);
-    QCOMPARE(percent->onPicture(200, 100), (Region{20, 20, 100, 50}));
+    QVERIFY(percent->relative);
+    QVERIFY(std::abs(percent->box.x - 0.1) < 1e-12 && std::abs(percent->box.height - 0.5) < 1e-12);
     for (const char *wrong :
-         {"", "1,2,3", "1,2,3,4,5", "1,2,3,x", "-1,2,3,4", "1,2,0,4", "1,2,3,4,", "nan,1,1,1"})
+         {"", "1,2,3", "1,2,3,4,5", "1,2,3,x", "-1,2,3,4", "1,2,0,4", "1,2,3,4,", "nan,1,1,1", "10%,2,3,4"})
         VERIFY_ERROR(parseRegion(wrong), Code::Invalid);
 }
 

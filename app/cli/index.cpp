@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/cli/commands.h"
+#include "core/base/path.h"
+#include "core/library/library.h"
+
+#include <cstdio>
+
+namespace semblance::cli {
+
+namespace {
+
+constexpr const char *kProgram = "semblance-cli";
+
+/// Every folder that was named is there and a folder, before anything long begins.
+Result<std::vector<std::filesystem::path>> foldersOf(const std::vector<std::string> &names)
+{
+    std::vector<std::filesystem::path> folders;
+    for (const std::string &name : names) {
+        auto folder = semblance::absolute(pathFromBytes(name));
+        if (!folder)
+            return folder.error();
+        std::error_code error;
+        const auto status = std::filesystem::status(*folder, error);
+        if (!std::filesystem::exists(status))
+            return Error{Code::NotFound, "index", display(*folder), "there is no such folder",
+                         "Check the name"};
+        if (!std::filesystem::is_directory(status))
+            return Error{Code::Unreadable, "index", display(*folder), "it is not a folder",
+                         "Give the folder that holds it"};
+        folders.push_back(std::move(*folder));
+    }
+    return folders;
+}
+
+Json toJson(const library::IndexReport &report)
+{
+    const library::ChangeCounts &counts = report.counts;
+    return Json::object({{"roots", static_cast<std::int64_t>(report.scanned.size())},
+                         {"found", counts.found},
+                         {"new", counts.fresh},
+                         {"changed", counts.changed},
+                         {"moved", counts.moved},
+                         {"unchanged", counts.unchanged},
+                         {"removed", counts.removed},
+                         {"failed", report.failed},
+                         {"excluded", counts.excluded},
+                         {"offline", report.offline},
+                         {"seconds", report.seconds},
+                         {"images_per_second", report.imagesPerSecond()}});
+}
+
+void show(const library::IndexReport &report, Output &output)
+{
+    for (const Error &notice : report.notices)
+        output.warn(notice.sentence());
+    if (output.json()) {
+        output.document(toJson(report));
+        return;
+    }
+    const library::ChangeCounts &counts = report.counts;
+    char line[256];
+    std::snprintf(line, sizeof line,
+                  "%lld pictures found: %lld new, %lld changed, %lld moved, %lld unchanged, %lld removed; "
+                  "%lld embedded in "
+                  "%.1f s (%.0f a second)",
+                  static_cast<long long>(counts.found), static_cast<long long>(counts.fresh),
+                  static_cast<long long>(counts.changed), static_cast<long long>(counts.moved),
+                  static_cast<long long>(counts.unchanged), static_cast<long long>(counts.removed),
+                  static_cast<long long>(report.embedded), report.seconds, report.imagesPerSecond());
+    output.text(line);
+    if (report.failed > 0)
+        output.text(std::to_string(report.failed) + " could not be read: semblance-cli problems lists them");
+}
+
+} // namespace
+
+int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output)
+{
+    const IndexOptions &options = arguments.index;
+    const auto folders = foldersOf(options.folders);
+    if (!folders)
+        return output.fail(Stage::Input, folders.error());
+    const auto model = assembly.model();
+    if (!model)
+        return output.fail(Stage::Model, model.error());
+    const auto opened = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
+    if (!opened)
+        return output.fail(Stage::Library, opened.error());
+    library::Library &library = **opened;
+
+    std::optional<library::RootOptions> rootOptions;
+    if (!options.exclude.empty() || !options.include.empty() || options.hidden || options.minSide > 0)
+        rootOptions = library::RootOptions{options.exclude, options.include, options.hidden, options.minSide};
+    for (const auto &folder : *folders) {
+        const auto added = library.addRoot(folder, rootOptions);
+        if (!added)
+            return output.fail(Stage::Library, added.error());
+        if (added->how == library::RootAdded::How::Inside)
+            output.remark(display(folder) + " lies in " + display(added->root.path) +
+                          ", which is in the library already.");
+    }
+    if (const auto roots = library.roots(); roots && roots->empty())
+        output.remark("The library has no folder yet: semblance-cli index FOLDER adds one.");
+
+    library::IndexOptions run;
+    run.acceptEmptied = options.acceptEmptied;
+    run.readers = assembly.decoders();
+    const auto report =
+        library.index(app::encoderOf(**model), assembly.decoder(), run, output.progress(), assembly.cancel());
+    if (!report)
+        return output.fail(Stage::Library, report.error());
+    show(*report, output);
+    return report->stopped ? output.fail(Stage::Library, *report->stopped) : kDone;
+}
+
+} // namespace semblance::cli

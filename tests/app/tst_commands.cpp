@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+//
+// The command line as a person uses it, on real files, with a small model of random weights.
+#include "core/base/files.h"
+#include "core/base/path.h"
+#include "tests/app/runcli.h"
+#include "tests/support/testmain.h"
+
+#include <QImage>
+#include <QProcess>
+#include <cmath>
+#include <set>
+
+using namespace semblance;
+using namespace semblance::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A picture of one colour with a diagonal, so that pictures differ.
+fs::path paint(const fs::path &file, QRgb colour, int width = 120, int height = 80)
+{
+    fs::create_directories(file.parent_path());
+    QImage image(width, height, QImage::Format_RGB32);
+    image.fill(colour);
+    for (int i = 0; i < std::min(width, height); ++i)
+        image.setPixel(i, i, qRgb(255 - qRed(colour), i * 2 % 256, 40));
+    SEMBLANCE_CHECK(image.save(text(file)));
+    return file;
+}
+
+std::set<std::string> namesOf(const Json &results)
+{
+    std::set<std::string> names;
+    for (const Json &result : results.items())
+        names.insert(pathBytes(fs::path(result["path"].string()).filename()));
+    return names;
+}
+
+} // namespace
+
+class TestCommands final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void indexCountsAddUpAndASecondRunSkipsEverything();
+    void searchGivesTheFieldsOfTheProductPage();
+    void compareGivesTheFourModes();
+    void theQueryPictureIsLeftOutUnlessAskedFor();
+    void filtersAreApplied();
+    void aContactSheetIsAPicture();
+    void statusOfNoLibraryIsAllZeros();
+    void embedKeepsGoingWhereAFileFails();
+    void embedWritesNumpyArrays();
+    void composeWorksInAllFourModes();
+    void modelInfoNamesTheModel();
+    void selfTestPasses();
+    void badInputIsOneSentence_data();
+    void badInputIsOneSentence();
+    void checksComeInTheOrderUsageInputsModelLibrary();
+    void aNewerLibraryIsRefused();
+    void anotherWriterIsNamed();
+    void interruptedIndexingKeepsWhatWasCommitted();
+    void wordsThatAreTooLongAreCutWithAWarning();
+
+private:
+    QStringList with(QStringList arguments) const;
+    CliRun run(const QStringList &arguments) const { return runCli(with(arguments), home_.path()); }
+
+    TempFolder home_;
+    fs::path pictures_, library_, model_;
+};
+
+QStringList TestCommands::with(QStringList arguments) const
+{
+    return arguments << "--library" << text(library_) << "--model" << text(model_);
+}
+
+void TestCommands::initTestCase()
+{
+    pictures_ = home_ / "pictures";
+    library_ = home_ / "library";
+    model_ = home_ / "model";
+    const CliRun made = runCli(
+        {"model", "make-random", "--arch", "tiny", "--out", text(model_), "--seed", "3"}, home_.path());
+    VERIFY_EXIT(made, 0);
+    paint(pictures_ / "a/red.png", qRgb(220, 20, 20));
+    paint(pictures_ / "a/green.jpg", qRgb(20, 200, 40));
+    paint(pictures_ / "a/wide blue.png", qRgb(20, 40, 220), 200, 60);
+    paint(pictures_ / "b/tall yellow.bmp", qRgb(240, 230, 10), 60, 200);
+    paint(pictures_ / "b/gray.png", qRgb(120, 120, 120));
+    fs::copy_file(pictures_ / "a/red.png", pictures_ / "b/red again.png");
+    VERIFY_OK(
+        writeAtomically(pictures_ / "b/notes.jpg", "These are notes, not a picture.", "write a test file"));
+    VERIFY_OK(writeAtomically(pictures_ / "b/readme.txt", "Not a picture and not called one.",
+                              "write a test file"));
+    const auto whole = readAll(pictures_ / "a/green.jpg", 1u << 20, "read a test file");
+    VERIFY_OK(whole);
+    VERIFY_OK(
+        writeAtomically(pictures_ / "b/cut.jpg", whole->substr(0, whole->size() / 4), "write a test file"));
+    const CliRun indexed = run({"index", "--json", text(pictures_)});
+    VERIFY_EXIT(indexed, 0);
+    const Json report = indexed.document();
+    QCOMPARE(report["found"].integer(), std::int64_t(8));
+    QCOMPARE(report["new"].integer(), std::int64_t(8));
+    QCOMPARE(report["failed"].integer(), std::int64_t(2));
+}
+
+void TestCommands::indexCountsAddUpAndASecondRunSkipsEverything()
+{
+    const CliRun again = run({"index", "--json"});
+    VERIFY_EXIT(again, 0);
+    const Json report = again.document();
+    QCOMPARE(report["schema"].integer(), std::int64_t(1));
+    for (const char *name : {"roots", "found", "new", "changed", "moved", "unchanged", "removed", "failed",
+                             "excluded", "offline", "seconds", "images_per_second"})
+        QVERIFY2(report.has(name), name);
+    QCOMPARE(report["new"].integer(), std::int64_t(0));
+    QCOMPARE(report["found"].integer(), std::int64_t(8));
+    QCOMPARE(report["unchanged"].integer(), std::int64_t(8));
+    const CliRun status = run({"status", "--json"});
+    VERIFY_EXIT(status, 0);
+    const Json counts = status.document();
+    QCOMPARE(counts["found"].integer(), counts["indexed"].integer() + counts["failed"].integer() +
+                                            counts["excluded"].integer() + counts["pending"].integer() +
+                                            counts["offline"].integer());
+    QCOMPARE(counts["indexed"].integer(), std::int64_t(6));
+    QCOMPARE(counts["failed"].integer(), std::int64_t(2));
+    const CliRun problems = run({"problems", "--json"});
+    VERIFY_EXIT(problems, 0);
+    QCOMPARE(problems.document()["problems"].items().size(), std::size_t(2));
+    for (const Json &problem : problems.document()["problems"].items())
+        QVERIFY(!problem["path"].string().empty() && !problem["code"].string().empty() &&
+                !problem["reason"].string().empty() && problem.has("since"));
+}
+
+void TestCommands::searchGivesTheFieldsOfTheProductPage()
+{
+    const CliRun found =
+        run({"search", "--json", "--picture", text(pictures_ / "a/red.png"), "--words", "as a cartoon"});
+    VERIFY_EXIT(found, 0);
+    const Json answer = found.document();
+    QCOMPARE(answer["query"]["mode"].string(), std::string("composed"));
+    QCOMPARE(answer["query"]["prompt"].string(), std::string("a cartoon of *"));
+    QCOMPARE(answer["query"]["reads_as"].items().size(), std::size_t(5));
+    QVERIFY(!answer["model"].string().empty());
+    QVERIFY(answer["library_size"].integer() >= 5);
+    QVERIFY(answer.has("exact") && answer["milliseconds"].isNumber());
+    QVERIFY(!answer["results"].items().empty());
+    double before = 2;
+    std::int64_t rank = 1;
+    for (const Json &result : answer["results"].items()) {
+        QCOMPARE(result["rank"].integer(), rank++);
+        QVERIFY(fs::path(result["path"].string()).is_absolute());
+        QVERIFY(result["score"].number() <= before);
+        before = result["score"].number();
+        QVERIFY(result["match"].number() >= 0 && result["match"].number() <= 100);
+        QVERIFY(result["why"]["picture"].isNumber() && result["why"]["words"].isNumber());
+        QVERIFY(result["width"].integer() > 0 && result["height"].integer() > 0);
+        for (const char *name : {"taken", "root", "offline", "stack"})
+            QVERIFY2(result.has(name), name);
+    }
+    const CliRun again =
+        run({"search", "--json", "--picture", text(pictures_ / "a/red.png"), "--words", "as a cartoon"});
+    VERIFY_EXIT(again, 0);
+    QVERIFY(again.document()["results"] == answer["results"]);
+}
+
+void TestCommands::compareGivesTheFourModes()
+{
+    const CliRun compared =
+        run({"compare", "--json", "--picture", text(pictures_ / "a/red.png"), "--words", "in snow"});
+    VERIFY_EXIT(compared, 0);
+    const Json modes = compared.document()["modes"];
+    for (const char *mode : {"composed", "average", "picture", "words"})
+        QVERIFY2(!modes[mode].items().empty(), mode);
+}
+
+void TestCommands::theQueryPictureIsLeftOutUnlessAskedFor()
+{
+    const QStringList query = {
+        "search", "--json", "--no-stacks", "--mode", "picture", "--picture", text(pictures_ / "a/red.png")};
+    const CliRun without = run(query);
+    VERIFY_EXIT(without, 0);
+    const auto names = namesOf(without.document()["results"]);
+    QVERIFY(!names.contains("red.png") && !names.contains("red again.png"));
+    QVERIFY(names.contains("gray.png"));
+    const CliRun including = run(QStringList(query) << "--include-query");
+    VERIFY_EXIT(including, 0);
+    const Json first = including.document()["results"].items().at(0);
+    QVERIFY(first["path"].string().find("red") != std::string::npos);
+    QVERIFY(std::abs(first["score"].number() - 1) < 1e-3);
+}
+
+void TestCommands::filtersAreApplied()
+{
+    const QStringList query = {"search", "--json", "--words", "a colour", "--no-stacks"};
+    const auto names = [&](const QStringList &filter) {
+        const CliRun found = run(query + filter);
+        return found.exit == 0 ? namesOf(found.document()["results"]) : std::set<std::string>{found.report()};
+    };
+    QCOMPARE(names({"--orientation", "portrait"}), (std::set<std::string>{"tall yellow.bmp"}));
+    QCOMPARE(names({"--type", "jpeg"}), (std::set<std::string>{"green.jpg"}));
+    QCOMPARE(names({"--in", text(pictures_ / "a")}),
+             (std::set<std::string>{"red.png", "green.jpg", "wide blue.png"}));
+    QCOMPARE(names({"--after", "2150-01-01"}), std::set<std::string>());
+    QCOMPARE(names({"--top", "1"}).size(), std::size_t(1));
+}
+
+void TestCommands::aContactSheetIsAPicture()
+{
+    const fs::path sheet = home_ / "sheet.png";
+    VERIFY_EXIT(run({"search", "--words", "a colour", "--contact-sheet", text(sheet)}), 0);
+    QVERIFY(QImage(text(sheet)).width() > 100);
+    const fs::path four = home_ / "four.png";
+    VERIFY_EXIT(run({"compare", "--picture", text(pictures_ / "a/red.png"), "--words", "x", "--contact-sheet",
+                     text(four)}),
+                0);
+    QVERIFY(QImage(text(four)).height() > 100);
+}
+
+void TestCommands::statusOfNoLibraryIsAllZeros()
+{
+    const CliRun status = runCli({"status", "--json", "--library", text(home_ / "nothing")}, home_.path());
+    VERIFY_EXIT(status, 0);
+    for (const char *name : {"found", "indexed", "failed", "excluded", "pending", "offline"})
+        QCOMPARE(status.document()[name].integer(-1), std::int64_t(0));
+    QVERIFY(!fs::exists(home_ / "nothing"));
+}
+
+void TestCommands::embedKeepsGoingWhereAFileFails()
+{
+    const CliRun embedded =
+        run({"embed", "--json", text(pictures_ / "a/red.png"), text(pictures_ / "b/notes.jpg"), "--words",
+             "a dog", "--words", "", text(pictures_ / "a/green.jpg")});
+    VERIFY_EXIT(embedded, 1);
+    const auto lines = embedded.lines();
+    QCOMPARE(lines.size(), std::size_t(5));
+    QVERIFY(lines[0].has("embedding") && lines[1].has("error") && lines[2].has("embedding") &&
+            lines[3].has("embedding"));
+    QVERIFY(lines[1]["error"].string().find("notes.jpg") != std::string::npos);
+    QCOMPARE(lines[2]["words"].string(), std::string("a dog"));
+    double sum = 0;
+    for (const Json &value : lines[4]["embedding"].items())
+        sum += value.number() * value.number();
+    QVERIFY(std::abs(sum - 1) < 1e-5);
+}
+
+void TestCommands::embedWritesNumpyArrays()
+{
+    const fs::path file = home_ / "out.npy";
+    VERIFY_EXIT(run({"embed", "--json", "--npy", text(file), "--words", "a dog", "--words", "a cat"}), 0);
+    const auto bytes = readAll(file, 1u << 20, "read the array");
+    VERIFY_OK(bytes);
+    QVERIFY(bytes->starts_with("\x93NUMPY"));
+    QVERIFY(bytes->find("'shape': (2, ") != std::string::npos);
+    QCOMPARE(bytes->find('\n') % 64, std::size_t(63));
+}
+
+void TestCommands::composeWorksInAllFourModes()
+{
+    for (const char *mode : {"composed", "average", "picture", "words"}) {
+        const CliRun composed = run({"compose", "--json", "--mode", mode, "--picture",
+                                     text(pictures_ / "a/red.png"), "--words", "as a sketch"});
+        VERIFY_EXIT(composed, 0);
+        const Json json = composed.document();
+        QCOMPARE(json["mode"].string(), std::string(mode));
+        for (const char *name : {"prompt", "token_ids", "embedding", "norm"})
+            QVERIFY2(json.has(name), name);
+        QCOMPARE(json.has("pseudo_token"), std::string(mode) == "composed");
+    }
+}
+
+void TestCommands::modelInfoNamesTheModel()
+{
+    const CliRun info = runCli({"model", "info", text(model_), "--json"}, home_.path());
+    VERIFY_EXIT(info, 0);
+    QVERIFY(!info.document()["name"].string().empty());
+    QCOMPARE(info.document()["fingerprint"].string().size(), std::size_t(64));
+    VERIFY_EXIT(runCli({"model", "list", "--json"}, home_.path()), 0);
+}
+
+void TestCommands::selfTestPasses()
+{
+    const CliRun checked = runCli({"self-test", "--json", "--model", text(model_)}, home_.path());
+    VERIFY_EXIT(checked, 0);
+    const Json report = checked.document();
+    QCOMPARE(report["failed"].integer(-1), std::int64_t(0));
+    QVERIFY(report["passed"].integer() >= 5);
+    for (const Json &check : report["checks"].items())
+        QVERIFY2(check["ok"].boolean(), check["name"].string().c_str());
+}
+
+void TestCommands::badInputIsOneSentence_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exit");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("a missing folder") << QStringList{"index", "/no/such/folder"} << 3 << "/no/such/folder";
+    QTest::newRow("a file instead of a folder")
+        << QStringList{"index", "PICTURES/a/red.png"} << 3 << "red.png";
+    QTest::newRow("a missing query picture")
+        << QStringList{"search", "--picture", "/no/such.jpg"} << 3 << "/no/such.jpg";
+    QTest::newRow("a text file as the query")
+        << QStringList{"search", "--picture", "PICTURES/b/notes.jpg"} << 3 << "notes.jpg";
+    QTest::newRow("an unknown mode") << QStringList{"search", "--words", "x", "--mode", "mixed"} << 2
+                                     << "mixed";
+    QTest::newRow("a negative count") << QStringList{"search", "--words", "x", "--top", "-1"} << 2 << "-1";
+    QTest::newRow("no query at all") << QStringList{"search"} << 2 << "";
+    QTest::newRow("a picture mode without a picture")
+        << QStringList{"search", "--mode", "picture", "--words", "x"} << 2 << "";
+    QTest::newRow("a region that is no box")
+        << QStringList{"search", "--picture", "PICTURES/a/red.png", "--region", "1,2"} << 2 << "1,2";
+    QTest::newRow("a region outside the picture")
+        << QStringList{"search", "--picture", "PICTURES/a/red.png", "--region", "5000,5000,10,10"} << 2 << "";
+    QTest::newRow("a contact sheet that cannot be written")
+        << QStringList{"search", "--words", "x", "--contact-sheet", "PICTURES/a/red.png/sheet.png"} << 3
+        << "sheet.png";
+}
+
+void TestCommands::badInputIsOneSentence()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exit);
+    QFETCH(QString, named);
+    arguments.replaceInStrings(QStringLiteral("PICTURES"), text(pictures_));
+    const CliRun failed = run(arguments);
+    VERIFY_EXIT(failed, exit);
+    QVERIFY(failed.out.empty());
+    QVERIFY2(failed.err.find(named.toStdString()) != std::string::npos, failed.report().c_str());
+    QCOMPARE(std::count(failed.err.begin(), failed.err.end(), '\n'), std::ptrdiff_t(1));
+    const CliRun json = run(QStringList(arguments) << "--json");
+    VERIFY_EXIT(json, exit);
+    const auto error = parseJson(json.err, "standard error");
+    VERIFY_OK(error);
+    QVERIFY(!(*error)["error"]["code"].string().empty() && !(*error)["error"]["message"].string().empty());
+}
+
+void TestCommands::checksComeInTheOrderUsageInputsModelLibrary()
+{
+    const QStringList wrongModel = {"--model", "/no/such/model"};
+    const QStringList wrongLibrary = {"--library", text(pictures_ / "a/green.jpg")};
+    const QString missing = "/no/such.jpg";
+    const QString picture = text(pictures_ / "a/red.png");
+    VERIFY_EXIT(runCli(QStringList{"search", "--top", "0", "--picture", missing} + wrongModel + wrongLibrary,
+                       home_.path()),
+                2);
+    VERIFY_EXIT(runCli(QStringList{"search", "--picture", missing} + wrongModel + wrongLibrary, home_.path()),
+                3);
+    VERIFY_EXIT(runCli(QStringList{"search", "--picture", picture} + wrongModel + wrongLibrary, home_.path()),
+                4);
+    VERIFY_EXIT(runCli(QStringList{"search", "--picture", picture, "--model", text(model_)} + wrongLibrary,
+                       home_.path()),
+                5);
+    VERIFY_EXIT(runCli(QStringList{"search", "--picture", picture, "--model", text(model_), "--library",
+                                   text(home_ / "none")},
+                       home_.path()),
+                5);
+}
+
+void TestCommands::aNewerLibraryIsRefused()
+{
+    const fs::path newer = home_ / "newer";
+    fs::create_directories(newer);
+    fs::copy_file(library_ / "catalogue.sqlite", newer / "catalogue.sqlite");
+    {
+        // user_version lies at byte 60 of a SQLite file, big-endian (sqlite.org/fileformat2.html, 1.3).
+        QFile file(text(newer / "catalogue.sqlite"));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(60));
+        QCOMPARE(file.write("\x00\x00\x27\x0f", 4), qint64(4));
+    }
+    for (const QStringList &command :
+         {QStringList{"status"}, QStringList{"search", "--words", "x"}, QStringList{"index"}}) {
+        const CliRun refused =
+            runCli(command + QStringList{"--library", text(newer), "--model", text(model_)}, home_.path());
+        VERIFY_EXIT(refused, 5);
+        QVERIFY2(refused.err.find("newer") != std::string::npos, refused.report().c_str());
+    }
+}
+
+void TestCommands::anotherWriterIsNamed()
+{
+    // A first writer that stays: indexing of a pipe-like slow folder is not needed, the lock itself is
+    // enough.
+    QProcess first;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("SEMBLANCE_HOME"), text(home_.path()));
+    first.setProcessEnvironment(environment);
+    for (int i = 0; i < 300; ++i)
+        paint(home_ / ("many/" + std::to_string(i) + ".png"), qRgb(i % 256, i / 2, 99), 640, 480);
+    const fs::path library = home_ / "locked";
+    first.start(QString::fromUtf8(SEMBLANCE_BIN_DIR "/semblance-cli"),
+                {"index", text(home_ / "many"), "--library", text(library), "--model", text(model_)});
+    QTRY_VERIFY_WITH_TIMEOUT(fs::exists(library / "catalogue.sqlite"), 20'000);
+    const CliRun second =
+        runCli({"index", "--library", text(library), "--model", text(model_)}, home_.path());
+    const bool stillRunning = first.state() == QProcess::Running;
+    first.waitForFinished(60'000);
+    QCOMPARE(first.exitCode(), 0);
+    if (!stillRunning)
+        QSKIP("the first program was done before the second one started");
+    VERIFY_EXIT(second, 5);
+    QVERIFY2(second.err.find("semblance-cli") != std::string::npos, second.report().c_str());
+}
+
+void TestCommands::interruptedIndexingKeepsWhatWasCommitted()
+{
+#ifdef Q_OS_UNIX
+    for (int i = 0; i < 600; ++i)
+        paint(home_ / ("interrupted/" + std::to_string(i) + ".png"), qRgb(i % 256, i / 3, 7), 320, 240);
+    const fs::path library = home_ / "interrupted-library";
+    const QStringList index = {
+        "index", "--json", text(home_ / "interrupted"), "--library", text(library), "--model", text(model_)};
+    QProcess first;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("SEMBLANCE_HOME"), text(home_.path()));
+    first.setProcessEnvironment(environment);
+    first.start(QString::fromUtf8(SEMBLANCE_BIN_DIR "/semblance-cli"), QStringList(index) << "--progress");
+    // Stopped as soon as something was said to be done.
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += first.readAllStandardError()).contains("\"done\"") ||
+                                 first.state() == QProcess::NotRunning,
+                             30'000);
+    first.terminate(); // SIGTERM, like Ctrl+C
+    QVERIFY(first.waitForFinished(20'000));
+    QVERIFY(first.exitCode() == 130 || first.exitCode() == 0);
+    const CliRun rest = runCli(index, home_.path());
+    VERIFY_EXIT(rest, 0);
+    const CliRun status =
+        runCli({"status", "--json", "--library", text(library), "--model", text(model_)}, home_.path());
+    VERIFY_EXIT(status, 0);
+    QCOMPARE(status.document()["indexed"].integer(), std::int64_t(600));
+    QCOMPARE(status.document()["pending"].integer(), std::int64_t(0));
+#else
+    QSKIP("signals are Unix's");
+#endif
+}
+
+void TestCommands::wordsThatAreTooLongAreCutWithAWarning()
+{
+    const QString endless = QStringLiteral("a very long sentence ").repeated(100);
+    const CliRun found = run({"search", "--json", "--words", endless});
+    VERIFY_EXIT(found, 0);
+    QVERIFY2(found.err.find("cut") != std::string::npos, found.report().c_str());
+    // A star that would be cut is wrong usage.
+    const CliRun star =
+        run({"search", "--picture", text(pictures_ / "a/red.png"), "--prompt", endless + "*"});
+    VERIFY_EXIT(star, 2);
+}
+
+SEMBLANCE_TEST(TestCommands);
+#include "tst_commands.moc"
