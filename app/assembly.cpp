@@ -21,6 +21,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Nouns whose words are whole tokens of the model's vocabulary: a small model has hardly seen the others,
+/// and would read pictures as them by accident. All of them where hardly any would be left.
+std::vector<std::string> knownNouns(std::vector<std::string> nouns, const clip::Model &model)
+{
+    constexpr std::size_t kFewest = 100;
+    if (!model.tokenizer)
+        return nouns;
+    std::vector<std::string> known;
+    for (const std::string &noun : nouns)
+        if (model.tokenizer->unknownWords(noun).empty())
+            known.push_back(noun);
+    return known.size() < kFewest ? nouns : known;
+}
+
 /// Files of mappings that go by a name: beside the model, or in the person's own folder of models.
 Result<fs::path> findMapping(const std::string &name, const fs::path &model)
 {
@@ -205,7 +219,8 @@ Result<std::shared_ptr<const compose::NounTable>> Assembly::nouns(const clip::Mo
     auto nouns = compose::readNouns(*file);
     if (!nouns)
         return nouns.error();
-    auto table = cachedNounTable(model, std::move(*nouns), platform::folders().cache, cancel_);
+    auto table =
+        cachedNounTable(model, knownNouns(std::move(*nouns), model), platform::folders().cache, cancel_);
     if (!table)
         return table.error();
     parts_->nouns = std::make_shared<const compose::NounTable>(std::move(*table));

@@ -204,9 +204,9 @@ void addModel(CLI::App &command, ModelOptions &o)
 
 void addRoots(CLI::App &command, RootsOptions &o)
 {
-    command.add_option("action", o.action, "list, add, remove, pause, resume or rescan")
+    command.add_option("action", o.action, "list, add, remove, pause, resume, rescan or locate")
         ->type_name("ACTION")
-        ->check(oneOf({"list", "add", "remove", "pause", "resume", "rescan"}));
+        ->check(oneOf({"list", "add", "remove", "pause", "resume", "rescan", "locate"}));
     command.add_option("folders", o.folders, "the roots it is about")->type_name("FOLDER");
 }
 

@@ -104,10 +104,20 @@ int runRoots(const Arguments &arguments, app::Assembly &assembly, Output &output
             return failed;
         return list(assembly, output);
     }
+    if (options.action == "locate" && folders.size() != 2)
+        return output.fail(Stage::Usage,
+                           {Code::Invalid, "locate a root", "", "it takes the old folder and the new one",
+                            "Give semblance-cli roots locate OLD NEW"});
     {
         const auto library = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
         if (!library)
             return output.fail(Stage::Library, library.error());
+        if (options.action == "locate") {
+            if (auto located = (*library)->locateRoot(folders[0], folders[1]); !located)
+                return output.fail(located.error().code == Code::NotFound ? Stage::Input : Stage::Library,
+                                   located.error());
+            folders.clear();
+        }
         for (const auto &folder : folders)
             if (auto changed = change(**library, options.action, folder); !changed)
                 return output.fail(changed.error().code == Code::NotFound ? Stage::Input : Stage::Library,

@@ -52,6 +52,11 @@ Result<void> Library::pauseRoot(const std::filesystem::path &folder, bool paused
     return RootEditor(writable()).setPaused(folder, paused);
 }
 
+Result<void> Library::locateRoot(const std::filesystem::path &from, const std::filesystem::path &to)
+{
+    return RootEditor(writable()).locate(from, to);
+}
+
 Result<store::Root> Library::findRoot(const std::filesystem::path &folder)
 {
     if (!exists())

@@ -46,6 +46,8 @@ public:
                               const std::optional<RootOptions> &options = std::nullopt);
     Result<void> removeRoot(const std::filesystem::path &folder);
     Result<void> pauseRoot(const std::filesystem::path &folder, bool paused);
+    /// A root that moved: its pictures stay known, the next indexing finds them there.
+    Result<void> locateRoot(const std::filesystem::path &from, const std::filesystem::path &to);
     Result<store::Root> findRoot(const std::filesystem::path &folder);
     /// @param model  whose embeddings count; nothing: the library's current model
     Result<std::vector<RootStatus>> roots(const std::optional<ModelId> &model = std::nullopt);

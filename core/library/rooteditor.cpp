@@ -159,6 +159,31 @@ Result<void> RootEditor::reassign(RootId from, RootId to, const std::string &dro
     return {};
 }
 
+Result<void> RootEditor::locate(const fs::path &from, const fs::path &to)
+{
+    auto known = find(from);
+    if (!known)
+        return known.error();
+    const auto place = rootAt(to);
+    if (!place)
+        return place.error();
+    const auto all = roots_.all();
+    if (!all)
+        return all.error();
+    for (const store::Root &other : *all) {
+        const fs::path there = realPath(other.path), here = realPath(place->path);
+        if (other.id != known->id && (isWithin(here, there) || isWithin(there, here)))
+            return Error{Code::Invalid, "locate the folder", display(place->path),
+                         display(other.path) + " is a folder of the library too, and one lies in the other",
+                         "Remove one of them first"};
+    }
+    known->path = place->path;
+    known->volume = place->volume;
+    known->volumePath = place->volumePath;
+    known->offline = false;
+    return roots_.update(*known);
+}
+
 Result<store::Root> RootEditor::find(const fs::path &folder)
 {
     const auto path = semblance::absolute(folder);

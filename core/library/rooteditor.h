@@ -50,6 +50,10 @@ public:
     Result<void> remove(const std::filesystem::path &folder);
     /// @error NotFound it is no root
     Result<void> setPaused(const std::filesystem::path &folder, bool paused);
+    /// A root that lies elsewhere now: known files keep their embeddings, nothing is read.
+    /// @error NotFound `from` is no root, or `to` is not there; Invalid another root has it; Unreadable,
+    /// NoPermission
+    Result<void> locate(const std::filesystem::path &from, const std::filesystem::path &to);
     /// @error NotFound it is no root; the cause says so
     Result<store::Root> find(const std::filesystem::path &folder);
 

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void composeWorksInAllFourModes();
     void modelInfoNamesTheModel();
     void selfTestPasses();
+    void aMovedRootIsLocatedWithoutEmbeddingAgain();
     void badInputIsOneSentence_data();
     void badInputIsOneSentence();
     void checksComeInTheOrderUsageInputsModelLibrary();
@@ -292,6 +293,26 @@ void TestCommands::selfTestPasses()
     QVERIFY(report["passed"].integer() >= 5);
     for (const Json &check : report["checks"].items())
         QVERIFY2(check["ok"].boolean(), check["name"].string().c_str());
+}
+
+void TestCommands::aMovedRootIsLocatedWithoutEmbeddingAgain()
+{
+    const fs::path before = home_ / "before", after = home_ / "after", library = home_ / "moved-library";
+    paint(before / "x/one.png", qRgb(1, 2, 3));
+    paint(before / "two.png", qRgb(200, 2, 3));
+    const QStringList common = {"--json", "--library", text(library), "--model", text(model_)};
+    VERIFY_EXIT(runCli(QStringList{"index", text(before)} + common, home_.path()), 0);
+    fs::rename(before, after);
+    const CliRun located =
+        runCli(QStringList{"roots", "locate", text(before), text(after)} + common, home_.path());
+    VERIFY_EXIT(located, 0);
+    QCOMPARE(located.document()["roots"].items().at(0)["path"].string(), pathBytes(after));
+    const CliRun again = runCli(QStringList{"index"} + common, home_.path());
+    VERIFY_EXIT(again, 0);
+    QCOMPARE(again.document()["unchanged"].integer(), std::int64_t(2));
+    QCOMPARE(again.document()["new"].integer(), std::int64_t(0));
+    VERIFY_EXIT(runCli(QStringList{"roots", "locate", text(before), text(after)} + common, home_.path()), 3);
+    VERIFY_EXIT(runCli(QStringList{"roots", "locate", text(before)} + common, home_.path()), 2);
 }
 
 void TestCommands::badInputIsOneSentence_data()
