@@ -5,6 +5,8 @@
 #include "app/cli/version.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace semblance::cli {
@@ -260,6 +262,53 @@ void addEmbed(CLI::App &command, EmbedOptions &o)
     command.add_option("--npy", o.npy, "write the embeddings as a NumPy array too")->type_name("FILE");
 }
 
+/// CLI11 reads a positional argument "[a,b]" as a list. Files and texts may be called that, so such arguments
+/// carry a mark through the parser, which no argument of a person begins with.
+constexpr char kMark = '\x1f';
+
+bool takesNoValue(std::string_view option)
+{
+    constexpr std::string_view kFlags[] = {"--json",      "--quiet", "--progress",       "--verbose",
+                                           "--hidden",    "--exact", "--accept-emptied", "--include-query",
+                                           "--no-stacks", "--retry", "--from-library"};
+    return option == "--" || std::find(std::begin(kFlags), std::end(kFlags), option) != std::end(kFlags);
+}
+
+/// The arguments in CLI11's order (last first), positional lists marked.
+std::vector<std::string> marked(int argc, const char *const *argv)
+{
+    std::vector<std::string> arguments;
+    bool onlyPositional = false;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view before = i > 1 ? argv[i - 1] : "";
+        std::string argument = argv[i];
+        const bool value = before.starts_with("--") && !takesNoValue(before);
+        if ((onlyPositional || !value) && argument.starts_with('[') && argument.ends_with(']'))
+            argument.insert(argument.begin(), kMark);
+        onlyPositional = onlyPositional || argument == "--";
+        arguments.push_back(std::move(argument));
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
+}
+
+void unmark(std::string &text)
+{
+    if (text.starts_with(kMark))
+        text.erase(0, 1);
+}
+
+void unmark(Arguments &a)
+{
+    for (std::vector<std::string> *list : {&a.tokenize.texts, &a.index.folders, &a.roots.folders})
+        for (std::string &text : *list)
+            unmark(text);
+    for (EmbedItem &item : a.embed.items)
+        unmark(item.text);
+    unmark(a.preprocess.picture);
+    unmark(a.model.name);
+}
+
 /// CLI11's message as a clause of our one sentence.
 Error usageError(const CLI::ParseError &error)
 {
@@ -310,7 +359,7 @@ Result<Parsed> parse(int argc, const char *const *argv)
     app.set_version_flag("--version", std::string("semblance ") + kVersion);
     addCommands(app, a);
     try {
-        app.parse(argc, argv);
+        app.parse(marked(argc, argv));
     } catch (const CLI::CallForHelp &) {
         parsed.text = app.help();
         return parsed;
@@ -339,6 +388,7 @@ Result<Parsed> parse(int argc, const char *const *argv)
             return pictures.error();
         (a.command == "compose" ? a.compose : a.search.query).pictures = std::move(*pictures);
     }
+    unmark(a);
     return parsed;
 }
 
