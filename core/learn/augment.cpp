@@ -54,7 +54,7 @@ at::Tensor edges(const at::Tensor &y)
         (at::conv2d(padded, kernel).square() + at::conv2d(padded, kernel.transpose(2, 3).contiguous()).square())
             .sqrt();
     const at::Tensor flat = strength.flatten(1);
-    const at::Tensor high = std::get<0>(flat.kthvalue(static_cast<std::int64_t>(.95 * flat.size(1)), 1));
+    const at::Tensor high = std::get<0>(flat.kthvalue(flat.size(1) * 95 / 100, 1));
     return strength / high.clamp_min(.05f).view({-1, 1, 1, 1});
 }
 

@@ -50,7 +50,7 @@ at::Tensor hits(const at::Tensor &vectors, const at::Tensor &classes, const std:
     return at::matmul(vectors, classes.t()).argmax(1).eq(at::tensor(labels, at::kLong)).to(at::kFloat);
 }
 
-double mean(const at::Tensor &values)
+double shareOf(const at::Tensor &values)
 {
     return values.numel() == 0 ? -1 : values.mean().item<double>();
 }
@@ -91,15 +91,15 @@ void judgePacs(const Towers &towers, const PictureSet &set, const at::Tensor &ve
     }
     const at::Tensor own = vectors.index_select(0, at::tensor(rows, at::kLong));
     const at::Tensor right = hits(own, unitRows(at::stack(wordings).sum(0)), labels.of);
-    scores.pacs = mean(right);
+    scores.pacs = shareOf(right);
     scores.pacsOwn = ownStyle(towers, set, vectors, rows, labels);
     std::vector<std::int64_t> styles;
     for (const std::int64_t row : rows)
         styles.push_back(std::min<std::int64_t>(3, static_cast<int>(set.records[static_cast<std::size_t>(row)].domain)));
     const at::Tensor ofStyle = at::tensor(styles, at::kLong);
     for (int style = 0; style < 4; ++style)
-        scores.pacsBy[style] = mean(right.masked_select(ofStyle.eq(style)));
-    scores.style = mean(hits(own, sentenceVectors(towers, bare), styles));
+        scores.pacsBy[style] = shareOf(right.masked_select(ofStyle.eq(style)));
+    scores.style = shareOf(hits(own, sentenceVectors(towers, bare), styles));
 }
 
 double judgePhotographs(const Towers &towers, const PictureSet &set, const at::Tensor &vectors,
@@ -109,7 +109,7 @@ double judgePhotographs(const Towers &towers, const PictureSet &set, const at::T
     if (rows.empty())
         return -1;
     const Labels labels = labelsOf(set, rows);
-    return mean(hits(vectors.index_select(0, at::tensor(rows, at::kLong)), classVectors(towers, labels, Domain::Photo),
+    return shareOf(hits(vectors.index_select(0, at::tensor(rows, at::kLong)), classVectors(towers, labels, Domain::Photo),
                      labels.of));
 }
 
@@ -129,7 +129,7 @@ void judgeCaptions(const Towers &towers, const PictureSet &set, const at::Tensor
     const at::Tensor cosines =
         at::matmul(sentenceVectors(towers, captions), vectors.index_select(0, at::tensor(rows, at::kLong)).t());
     const at::Tensor top = std::get<1>(cosines.topk(10, 1));
-    scores.wordsToPicture = mean(top.eq(at::tensor(owners, at::kLong).unsqueeze(1)).any(1).to(at::kFloat));
+    scores.wordsToPicture = shareOf(top.eq(at::tensor(owners, at::kLong).unsqueeze(1)).any(1).to(at::kFloat));
 }
 
 } // namespace
