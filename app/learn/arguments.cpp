@@ -11,12 +11,17 @@ namespace {
 
 Error wrong(std::string cause)
 {
-    return {Code::Invalid, "read the command line", {}, std::move(cause), "semblance-learn --help lists the options"};
+    return {Code::Invalid,
+            "read the command line",
+            {},
+            std::move(cause),
+            "semblance-learn --help lists the options"};
 }
 
 } // namespace
 
-Result<Arguments> Arguments::parse(const std::vector<std::string> &words, const std::vector<std::string> &known)
+Result<Arguments> Arguments::parse(const std::vector<std::string> &words,
+                                   const std::vector<std::string> &known)
 {
     Arguments arguments;
     for (std::size_t i = 0; i < words.size(); i += 2) {
@@ -44,8 +49,8 @@ Result<double> Arguments::number(const std::string &name, double fallback, doubl
     char *end = nullptr;
     const double value = std::strtod(found->second.c_str(), &end);
     if (end == found->second.c_str() || *end != '\0' || !(value >= least && value <= most))
-        return wrong("--" + name + " " + found->second + " is not a number from " + std::to_string(least) + " to " +
-                     std::to_string(most));
+        return wrong("--" + name + " " + found->second + " is not a number from " + std::to_string(least) +
+                     " to " + std::to_string(most));
     return value;
 }
 

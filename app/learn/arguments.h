@@ -15,7 +15,8 @@ class Arguments
 {
 public:
     /// @param known  names without the dashes. @error Invalid for an unknown name or one without a value
-    static Result<Arguments> parse(const std::vector<std::string> &words, const std::vector<std::string> &known);
+    static Result<Arguments> parse(const std::vector<std::string> &words,
+                                   const std::vector<std::string> &known);
 
     bool has(const std::string &name) const { return values_.contains(name); }
     std::string text(const std::string &name, const std::string &fallback = {}) const;

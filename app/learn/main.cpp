@@ -3,7 +3,9 @@
 //
 // semblance-learn: trains the starter model and its mapping, and measures models, without Qt or OpenCV.
 #include "app/learn/arguments.h"
+#include "core/base/files.h"
 #include "core/base/path.h"
+#include "core/learn/batchsheet.h"
 #include "core/learn/pictureset.h"
 #include "core/learn/starter.h"
 
@@ -31,7 +33,8 @@ void printLine(const Json &line)
 
 Result<void> starter(const std::vector<std::string> &words)
 {
-    const auto arguments = Arguments::parse(words, {"pictures", "checkpoint", "minutes", "steps", "seed", "threads"});
+    const auto arguments =
+        Arguments::parse(words, {"pictures", "checkpoint", "minutes", "steps", "seed", "threads"});
     if (!arguments)
         return arguments.error();
     learn::StarterRecipe recipe;
@@ -53,17 +56,44 @@ Result<void> starter(const std::vector<std::string> &words)
     const auto validation = learn::readPictureSet(file, learn::Split::Validation);
     if (!validation)
         return validation.error();
-    const auto trained = learn::trainStarter(*training, *validation, recipe,
-                                             pathFromBytes(arguments->text("checkpoint", "starter.safetensors")),
-                                             printLine, kStop);
+    const auto trained = learn::trainStarter(
+        *training, *validation, recipe, pathFromBytes(arguments->text("checkpoint", "starter.safetensors")),
+        printLine, kStop);
     if (!trained)
         return trained.error();
     return {};
 }
 
+/// One batch as OUT.ppm and OUT.txt.
+Result<void> batch(const std::vector<std::string> &words)
+{
+    const auto arguments = Arguments::parse(words, {"pictures", "out", "progress"});
+    if (!arguments)
+        return arguments.error();
+    const auto progress = arguments->number("progress", 0, 0, 1);
+    if (!progress)
+        return progress.error();
+    const auto set = learn::readPictureSet(pathFromBytes(arguments->text("pictures", "pictures-112.u8")),
+                                           learn::Split::Training);
+    if (!set)
+        return set.error();
+    const auto sheet = learn::batchSheet(*set, {}, *progress);
+    if (!sheet)
+        return sheet.error();
+    std::string ppm = "P6\n" + std::to_string(sheet->picture.width) + " " +
+                      std::to_string(sheet->picture.height) + "\n255\n";
+    ppm.append(reinterpret_cast<const char *>(sheet->picture.rgb.data()), sheet->picture.rgb.size());
+    const std::string out = arguments->text("out", "batch");
+    if (auto written = writeAtomically(pathFromBytes(out + ".ppm"), ppm, "write the sheet"); !written)
+        return written;
+    return writeAtomically(pathFromBytes(out + ".txt"), sheet->text, "write the sheet");
+}
+
 int usage()
 {
-    std::fprintf(stderr, "usage: semblance-learn starter --pictures FILE.u8 --checkpoint FILE [--minutes N] [--seed N]\n");
+    std::fprintf(
+        stderr,
+        "usage: semblance-learn starter --pictures FILE.u8 --checkpoint FILE [--minutes N] [--seed N]\n");
     return 2;
 }
 
@@ -80,6 +110,8 @@ int main(int argc, char **argv)
     Result<void> done;
     if (words[0] == "starter")
         done = starter(rest);
+    else if (words[0] == "batch")
+        done = batch(rest);
     else
         return usage();
     if (!done) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 //
-// semblance-pack-pictures DATA OUT.u8 [SIDE]: the JPEG files of SOURCE.bin, listed in SOURCE.jsonl, as equal squares
-// in one tensor file that semblance-learn reads without any decoder.
+// semblance-pack-pictures DATA OUT.u8 [SIDE]: the JPEG files of SOURCE.bin, listed in SOURCE.jsonl, as equal
+// squares in one tensor file that semblance-learn reads without any decoder.
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/base/mappedfile.h"
@@ -41,7 +41,11 @@ Result<Picture> decoded(const MappedFile &shard, const Json &line, int side)
         return done.error();
     cv::Mat bgr = cv::imdecode(bytes, cv::IMREAD_COLOR);
     if (bgr.empty())
-        return Error{Code::Damaged, kDoing, display(shard.path()), "the picture " + line["id"].string() + " does not decode", {}};
+        return Error{Code::Damaged,
+                     kDoing,
+                     display(shard.path()),
+                     "the picture " + line["id"].string() + " does not decode",
+                     {}};
     cv::Mat rgb;
     cv::cvtColor(bgr, rgb, cv::COLOR_BGR2RGB);
     Picture picture{rgb.cols, rgb.rows, std::vector<std::uint8_t>(rgb.datastart, rgb.dataend)};
@@ -85,7 +89,8 @@ Result<void> pack(const fs::path &data, const fs::path &out, int side)
         if (extension(entry.path()) == "jsonl")
             lists.push_back(entry.path());
     if (lists.empty())
-        return Error{Code::NotFound, kDoing, display(data), "there is no SOURCE.jsonl", "Name the folder of the shards"};
+        return Error{Code::NotFound, kDoing, display(data), "there is no SOURCE.jsonl",
+                     "Name the folder of the shards"};
     std::sort(lists.begin(), lists.end());
     learn::PictureSet set;
     set.side = side;
@@ -103,8 +108,9 @@ int main(int argc, char **argv)
 {
     const int side = argc > 3 ? std::atoi(argv[3]) : 112;
     if (argc < 3 || argc > 4 || side < 32 || side > 1024) {
-        std::fprintf(stderr, "usage: semblance-pack-pictures DATA OUT.u8 [SIDE]\n"
-                             "  DATA  folder with SOURCE.bin and SOURCE.jsonl\n  SIDE  32 to 1024 pixels, 112\n");
+        std::fprintf(stderr,
+                     "usage: semblance-pack-pictures DATA OUT.u8 [SIDE]\n"
+                     "  DATA  folder with SOURCE.bin and SOURCE.jsonl\n  SIDE  32 to 1024 pixels, 112\n");
         return 2;
     }
     cv::setNumThreads(1);

@@ -33,7 +33,7 @@ void randomCrop(float *row, double leastArea, Random &random)
     const double y = random.between(-1, 1) * (1 - height);
     const double mirror = random.chance(.5) ? -1 : 1;
     const double turn = random.between(-.157, .157) * (random.chance(.5) ? 1 : 0); // 9 degrees
-    const double values[6] = {width * std::cos(turn) * mirror, -width * std::sin(turn), x,
+    const double values[6] = {width * std::cos(turn) * mirror,  -width * std::sin(turn), x,
                               height * std::sin(turn) * mirror, height * std::cos(turn), y};
     for (int i = 0; i < 6; ++i)
         row[i] = static_cast<float>(values[i]);
@@ -50,9 +50,9 @@ at::Tensor edges(const at::Tensor &y)
 {
     const at::Tensor kernel = at::tensor({1.f, 0.f, -1.f, 2.f, 0.f, -2.f, 1.f, 0.f, -1.f}).view({1, 1, 3, 3});
     const at::Tensor padded = at::replication_pad2d(y, {1, 1, 1, 1});
-    const at::Tensor strength =
-        (at::conv2d(padded, kernel).square() + at::conv2d(padded, kernel.transpose(2, 3).contiguous()).square())
-            .sqrt();
+    const at::Tensor strength = (at::conv2d(padded, kernel).square() +
+                                 at::conv2d(padded, kernel.transpose(2, 3).contiguous()).square())
+                                    .sqrt();
     const at::Tensor flat = strength.flatten(1);
     const at::Tensor high = std::get<0>(flat.kthvalue(flat.size(1) * 95 / 100, 1));
     return strength / high.clamp_min(.05f).view({-1, 1, 1, 1});
@@ -86,7 +86,8 @@ at::Tensor placesOf(const BatchPlan &plan, StyleChange change)
 }
 
 /// Brightness, contrast, saturation and tint; drawings of edges keep their paper white.
-at::Tensor recoloured(const at::Tensor &x, const at::Tensor &drawings, const at::Tensor &greys, Random &random)
+at::Tensor recoloured(const at::Tensor &x, const at::Tensor &drawings, const at::Tensor &greys,
+                      Random &random)
 {
     const std::int64_t count = x.size(0);
     at::Tensor strength = at::ones({count, 1, 1, 1});
@@ -114,7 +115,8 @@ void cutOut(at::Tensor &x, Random &random)
         const int top = random.below(side - height);
         const int left = random.below(side - width);
         const at::Tensor picture = x[i];
-        picture.narrow(1, top, height).narrow(2, left, width)
+        picture.narrow(1, top, height)
+            .narrow(2, left, width)
             .copy_(picture.mean(at::IntArrayRef{1, 2}, true).expand({3, height, width}));
     }
 }
@@ -139,9 +141,10 @@ at::Tensor augmentedPictures(const PictureSet &set, const BatchPlan &plan, const
     at::Tensor transforms = at::empty({count, 2, 3});
     for (std::int64_t i = 0; i < count; ++i)
         randomCrop(transforms.data_ptr<float>() + i * 6, options.leastArea, random);
-    const at::Tensor grid = at::affine_grid_generator(transforms, {count, 3, options.side, options.side}, false);
-    at::Tensor x = at::grid_sampler(gatherPictures(set, plan.pictures).contiguous(), grid, kBilinear, kReflection,
-                                    false);
+    const at::Tensor grid =
+        at::affine_grid_generator(transforms, {count, 3, options.side, options.side}, false);
+    at::Tensor x = at::grid_sampler(gatherPictures(set, plan.pictures).contiguous(), grid, kBilinear,
+                                    kReflection, false);
     const at::Tensor drawings = placesOf(plan, StyleChange::Edges);
     const at::Tensor flat = placesOf(plan, StyleChange::FlatColours);
     if (drawings.numel() > 0)

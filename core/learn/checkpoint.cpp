@@ -44,7 +44,8 @@ Result<void> writeTensors(const std::filesystem::path &file,
         std::copy_n(own.data_ptr<float>(), values.size(), values.data());
         return {};
     };
-    const weights::StoredAs as = precision == Precision::Half ? weights::StoredAs::F16 : weights::StoredAs::F32;
+    const weights::StoredAs as =
+        precision == Precision::Half ? weights::StoredAs::F16 : weights::StoredAs::F32;
     return weights::writeSafetensors(file, entries, as, fill, metadata);
 }
 

@@ -15,9 +15,11 @@
 namespace semblance::learn {
 
 /// Where a training stands: one safetensors file, the state as JSON in its metadata.
-struct Checkpoint {
+struct Checkpoint
+{
     Json state;
-    std::vector<std::pair<std::string, at::Tensor>> tensors; ///< float32, in the order in which they are written
+    std::vector<std::pair<std::string, at::Tensor>>
+        tensors; ///< float32, in the order in which they are written
 
     /// An undefined tensor where there is none of that name.
     at::Tensor tensor(const std::string &name) const;
@@ -30,7 +32,8 @@ Result<Checkpoint> readCheckpoint(const std::filesystem::path &file);
 
 enum class Precision { Float, Half };
 
-/// Writes tensors under their names as safetensors. @error NoSpace, NoPermission; Invalid where a number is not finite
+/// Writes tensors under their names as safetensors. @error NoSpace, NoPermission; Invalid where a number is
+/// not finite
 Result<void> writeTensors(const std::filesystem::path &file,
                           const std::vector<std::pair<std::string, at::Tensor>> &tensors, Precision precision,
                           const std::map<std::string, std::string> &metadata);

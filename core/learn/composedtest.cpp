@@ -26,7 +26,8 @@ at::Tensor indices(const std::vector<std::int64_t> &values)
 
 } // namespace
 
-NounTable nounTable(const Towers &towers, const std::vector<std::string> &nouns, const std::vector<Domain> &styles)
+NounTable nounTable(const Towers &towers, const std::vector<std::string> &nouns,
+                    const std::vector<Domain> &styles)
 {
     NounTable table{nouns, styles, {}};
     std::vector<at::Tensor> parts;
@@ -52,7 +53,8 @@ std::vector<std::string> nounsOf(const std::vector<PictureRecord> &records)
     return {nouns.begin(), nouns.end()};
 }
 
-at::Tensor byName(const Towers &towers, const NounTable &table, const at::Tensor &unit, Domain style, int count)
+at::Tensor byName(const Towers &towers, const NounTable &table, const at::Tensor &unit, Domain style,
+                  int count)
 {
     const at::NoGradGuard noGradients;
     const auto place = std::find(table.styles.begin(), table.styles.end(), style) - table.styles.begin();
@@ -64,7 +66,8 @@ at::Tensor byName(const Towers &towers, const NounTable &table, const at::Tensor
     return unitRows((sentences * weights).sum(1));
 }
 
-at::Tensor composed(const Towers &towers, const clip::MappingParameters &mapping, const at::Tensor &raw, Domain style)
+at::Tensor composed(const Towers &towers, const clip::MappingParameters &mapping, const at::Tensor &raw,
+                    Domain style)
 {
     const at::NoGradGuard noGradients;
     const PromptTable prompts(towers, {plainStyle(style) + " of *"});
@@ -96,7 +99,8 @@ void ComposedTest::judgeStyle(const at::Tensor &query, Domain style, ComposedSco
         const auto own = std::find(gallery_.begin(), gallery_.end(), queries_[q]) - gallery_.begin();
         cosines[static_cast<std::int64_t>(q)][own].fill_(-9);
     }
-    const at::Tensor top = std::get<1>(cosines.topk(std::min<std::int64_t>(kFirst, cosines.size(1)), 1)).contiguous();
+    const at::Tensor top =
+        std::get<1>(cosines.topk(std::min<std::int64_t>(kFirst, cosines.size(1)), 1)).contiguous();
     const std::int64_t *const first = top.data_ptr<std::int64_t>();
     double right10 = 0, right5 = 0, hits = 0, recall = 0;
     int asked = 0;
@@ -110,7 +114,8 @@ void ComposedTest::judgeStyle(const at::Tensor &query, Domain style, ComposedSco
         ++asked;
         int found = 0;
         for (std::int64_t k = 0; k < top.size(1); ++k) {
-            const std::int64_t row = gallery_[static_cast<std::size_t>(first[static_cast<std::int64_t>(q) * top.size(1) + k])];
+            const std::int64_t row =
+                gallery_[static_cast<std::size_t>(first[static_cast<std::int64_t>(q) * top.size(1) + k])];
             found += right(row);
             if (k == 4)
                 right5 += found / 5.0;
@@ -144,7 +149,8 @@ double cycleRecall(const Towers &towers, const clip::MappingParameters &mapping,
     const at::NoGradGuard noGradients;
     if (raw.size(0) == 0)
         return 0;
-    const at::Tensor nearest = at::matmul(composed(towers, mapping, raw, Domain::Photo), unitRows(raw).t()).argmax(1);
+    const at::Tensor nearest =
+        at::matmul(composed(towers, mapping, raw, Domain::Photo), unitRows(raw).t()).argmax(1);
     return nearest.eq(at::arange(raw.size(0), at::kLong)).to(at::kFloat).mean().item<double>();
 }
 

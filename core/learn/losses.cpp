@@ -28,7 +28,8 @@ at::Tensor symmetricContrastive(const at::Tensor &a, const at::Tensor &b, double
     return (at::cross_entropy_loss(logits, labels) + at::cross_entropy_loss(logits.t(), labels)) * .5;
 }
 
-at::Tensor labelledContrastive(const at::Tensor &a, const at::Tensor &b, const at::Tensor &labels, double scale)
+at::Tensor labelledContrastive(const at::Tensor &a, const at::Tensor &b, const at::Tensor &labels,
+                               double scale)
 {
     const at::Tensor logits = at::matmul(a, b.t()) * scale;
     const at::Tensor together = labels.unsqueeze(1).eq(labels.unsqueeze(0)).to(at::kFloat);

@@ -15,13 +15,14 @@ at::Tensor unitRows(const at::Tensor &rows);
 /// @param positive, ignored  [rows, columns] bool; rows without a right pair do not count
 at::Tensor rightAgainstWrong(const at::Tensor &logits, const at::Tensor &positive, const at::Tensor &ignored);
 
-/// The symmetric contrastive loss of CLIP and Pic2Word (Saito et al. 2023; src/trainer.py): mean of both cross
-/// entropies over cosines times `scale`; row i of one belongs to row i of the other.
+/// The symmetric contrastive loss of CLIP and Pic2Word (Saito et al. 2023; src/trainer.py): mean of both
+/// cross entropies over cosines times `scale`; row i of one belongs to row i of the other.
 /// @param a, b  [n, E] unit rows
 at::Tensor symmetricContrastive(const at::Tensor &a, const at::Tensor &b, double scale);
 
 /// As symmetricContrastive where several rows may belong together: rows with equal `labels` share the target.
-at::Tensor labelledContrastive(const at::Tensor &a, const at::Tensor &b, const at::Tensor &labels, double scale);
+at::Tensor labelledContrastive(const at::Tensor &a, const at::Tensor &b, const at::Tensor &labels,
+                               double scale);
 
 /// Mean over rows of -sum(target * log softmax(logits)).
 at::Tensor softCrossEntropy(const at::Tensor &logits, const at::Tensor &targets);

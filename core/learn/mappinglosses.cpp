@@ -16,7 +16,8 @@ namespace {
 constexpr Domain kTaughtStyles[] = {Domain::Photo, Domain::Cartoon, Domain::Sketch, Domain::Painting};
 constexpr int kPromptsOfStyle = 2;
 
-/// Two wordings of every kind of picture, in the order of Domain; the first photograph's is the published prompt.
+/// Two wordings of every kind of picture, in the order of Domain; the first photograph's is the published
+/// prompt.
 std::vector<std::string> promptsOf()
 {
     std::vector<std::string> prompts;
@@ -43,7 +44,8 @@ at::Tensor cycleLoss(const Towers &towers, const PromptTable &prompts, const cli
                      const at::Tensor &raw, double dropout)
 {
     const at::Tensor words = clip::forwardMapping(raw, mapping, dropout, dropout > 0);
-    const at::Tensor texts = prompts.forward(words, std::vector<int>(static_cast<std::size_t>(raw.size(0)), 0));
+    const at::Tensor texts =
+        prompts.forward(words, std::vector<int>(static_cast<std::size_t>(raw.size(0)), 0));
     return symmetricContrastive(unitRows(raw), unitRows(texts), towers.scale);
 }
 
@@ -61,7 +63,8 @@ MappingLosses::MappingLosses(const Towers &towers, const MappingData &data, std:
 
 Domain MappingLosses::domainOf(std::int64_t row) const
 {
-    return data_.domains.empty() ? Domain::Photo : static_cast<Domain>(data_.domains[static_cast<std::size_t>(row)]);
+    return data_.domains.empty() ? Domain::Photo
+                                 : static_cast<Domain>(data_.domains[static_cast<std::size_t>(row)]);
 }
 
 Result<void> MappingLosses::prepare()
@@ -69,7 +72,10 @@ Result<void> MappingLosses::prepare()
     const bool aware = recipe_.method == MappingMethod::Aware || recipe_.method == MappingMethod::Mixed;
     const bool taught = recipe_.method == MappingMethod::Taught || recipe_.method == MappingMethod::Mixed;
     if (photographs_.size() < 2)
-        return Error{Code::Invalid, "train the mapping", {}, "there are too few photographs to learn from",
+        return Error{Code::Invalid,
+                     "train the mapping",
+                     {},
+                     "there are too few photographs to learn from",
                      "Give it more pictures"};
     if (aware)
         if (auto done = prepareAware(); !done)
@@ -86,8 +92,10 @@ Result<void> MappingLosses::prepareAware()
     for (const std::int64_t row : rows_) {
         if (data_.classes.empty() || data_.classes[static_cast<std::size_t>(row)].empty())
             continue;
-        const auto place = std::lower_bound(classes.begin(), classes.end(), data_.classes[static_cast<std::size_t>(row)]);
-        members_[static_cast<std::size_t>(place - classes.begin())][static_cast<std::size_t>(domainOf(row))].push_back(row);
+        const auto place =
+            std::lower_bound(classes.begin(), classes.end(), data_.classes[static_cast<std::size_t>(row)]);
+        members_[static_cast<std::size_t>(place - classes.begin())][static_cast<std::size_t>(domainOf(row))]
+            .push_back(row);
     }
     for (std::size_t index = 0; index < members_.size(); ++index) {
         std::vector<Task> own;
@@ -105,7 +113,9 @@ Result<void> MappingLosses::prepareAware()
                     richTasks_.push_back(task);
     }
     if (tasks_.empty())
-        return Error{Code::Invalid, "train the mapping", {},
+        return Error{Code::Invalid,
+                     "train the mapping",
+                     {},
                      "no class has photographs and pictures in another style",
                      "Use --method taught or pic2word, which need no labels"};
     return {};
@@ -114,7 +124,10 @@ Result<void> MappingLosses::prepareAware()
 Result<void> MappingLosses::prepareTaught()
 {
     if (data_.nouns.size() < 10)
-        return Error{Code::Invalid, "train the mapping", {}, "there are too few nouns to teach with",
+        return Error{Code::Invalid,
+                     "train the mapping",
+                     {},
+                     "there are too few nouns to teach with",
                      "Give a list of at least ten nouns"};
     nouns_ = nounTable(towers_, data_.nouns, {std::begin(kTaughtStyles), std::end(kTaughtStyles)});
     const at::NoGradGuard noGradients;
@@ -169,7 +182,8 @@ at::Tensor MappingLosses::taught(const clip::MappingParameters &mapping, Random 
     const at::Tensor taught =
         nouns_.vectors.flatten(0, 1).index_select(0, flat).view({recipe_.batch, nearest.size(1), -1});
     const at::Tensor targets = unitRows((taught * weights).sum(1));
-    const at::Tensor texts = sentences(mapping, version(random).index_select(0, indices64(rows)), domains, random);
+    const at::Tensor texts =
+        sentences(mapping, version(random).index_select(0, indices64(rows)), domains, random);
     return (1 - (texts * targets).sum(1)).mean() * 10;
 }
 
@@ -188,17 +202,24 @@ at::Tensor MappingLosses::aware(const clip::MappingParameters &mapping, Random &
         labels.push_back(task.classIndex * kDomains + static_cast<int>(task.style));
         styles.push_back(task.style);
     }
-    const at::Tensor texts = sentences(mapping, version(random).index_select(0, indices64(queries)), styles, random);
-    return labelledContrastive(texts, unit_.index_select(0, indices64(found)), indices64(labels), towers_.scale);
+    const at::Tensor texts =
+        sentences(mapping, version(random).index_select(0, indices64(queries)), styles, random);
+    return labelledContrastive(texts, unit_.index_select(0, indices64(found)), indices64(labels),
+                               towers_.scale);
 }
 
-at::Tensor MappingLosses::loss(const clip::MappingParameters &mapping, std::int64_t step, Random &random) const
+at::Tensor MappingLosses::loss(const clip::MappingParameters &mapping, std::int64_t step,
+                               Random &random) const
 {
     switch (recipe_.method) {
-    case MappingMethod::Pic2Word: return published(mapping, random);
-    case MappingMethod::Taught: return taught(mapping, random);
-    case MappingMethod::Aware: return aware(mapping, random);
-    case MappingMethod::Mixed: break;
+    case MappingMethod::Pic2Word:
+        return published(mapping, random);
+    case MappingMethod::Taught:
+        return taught(mapping, random);
+    case MappingMethod::Aware:
+        return aware(mapping, random);
+    case MappingMethod::Mixed:
+        break;
     }
     return step % 2 == 0 ? aware(mapping, random) : taught(mapping, random);
 }

@@ -33,7 +33,8 @@ public:
     at::Tensor loss(const clip::MappingParameters &mapping, std::int64_t step, Random &random) const;
 
 private:
-    struct Task {
+    struct Task
+    {
         int classIndex = 0;
         Domain style = Domain::Sketch;
     };
@@ -52,10 +53,10 @@ private:
     const MappingData &data_;
     const MappingRecipe &recipe_;
     std::vector<std::int64_t> rows_;
-    std::vector<std::int64_t> photographs_; ///< of rows_
-    PromptTable prompts_;                   ///< by promptsOf, style after style
-    std::vector<at::Tensor> raw_;           ///< versions, [count, E]
-    at::Tensor unit_;                       ///< of the first version
+    std::vector<std::int64_t> photographs_;                       ///< of rows_
+    PromptTable prompts_;                                         ///< by promptsOf, style after style
+    std::vector<at::Tensor> raw_;                                 ///< versions, [count, E]
+    at::Tensor unit_;                                             ///< of the first version
     std::vector<std::vector<std::vector<std::int64_t>>> members_; ///< class, domain -> rows
     std::vector<Task> tasks_;     ///< every class with a photograph and another style
     std::vector<Task> richTasks_; ///< of the classes with the most styles

@@ -16,9 +16,9 @@ constexpr std::int64_t kChunk = 1 << 17;
 } // namespace
 
 AdamW::AdamW(const at::Tensor &trained, std::int64_t decaying, AdamWOptions options)
-    : options_(options), decaying_(decaying), first_(at::zeros_like(trained)), second_(at::zeros_like(trained))
-{
-}
+    : options_(options), decaying_(decaying), first_(at::zeros_like(trained)),
+      second_(at::zeros_like(trained))
+{}
 
 void AdamW::step(const at::Tensor &trained, const at::Tensor &gradients, double learningRate)
 {

@@ -6,7 +6,8 @@
 
 namespace semblance::learn {
 
-struct AdamWOptions {
+struct AdamWOptions
+{
     double beta1 = .9;
     double beta2 = .98;
     double epsilon = 1e-6;

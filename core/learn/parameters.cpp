@@ -121,7 +121,9 @@ void initialise(Parameters &parameters, const std::vector<clip::TensorSpec> &lay
     for (const clip::TensorSpec &spec : layout) {
         const at::Tensor tensor = parameters.tensor(spec.name).detach();
         switch (spec.role) {
-        case clip::TensorRole::Weight: initialiseWeight(tensor, spec.name, config, random); break;
+        case clip::TensorRole::Weight:
+            initialiseWeight(tensor, spec.name, config, random);
+            break;
         case clip::TensorRole::Embedding:
             if (spec.name.starts_with("visual."))
                 fillNormal(tensor, 1 / std::sqrt(static_cast<double>(tensor.size(-1))), random);
@@ -131,11 +133,17 @@ void initialise(Parameters &parameters, const std::vector<clip::TensorSpec> &lay
         case clip::TensorRole::NormWeight:
             tensor.fill_(spec.name.starts_with("visual.layer") && endsWith(spec.name, "bn3.weight") ? 0 : 1);
             break;
-        case clip::TensorRole::RunningVariance: tensor.fill_(1); break;
-        case clip::TensorRole::Scale: tensor.fill_(std::log(1 / .07)); break;
+        case clip::TensorRole::RunningVariance:
+            tensor.fill_(1);
+            break;
+        case clip::TensorRole::Scale:
+            tensor.fill_(std::log(1 / .07));
+            break;
         case clip::TensorRole::Bias:
         case clip::TensorRole::NormBias:
-        case clip::TensorRole::RunningMean: tensor.zero_(); break;
+        case clip::TensorRole::RunningMean:
+            tensor.zero_();
+            break;
         }
     }
 }

@@ -16,8 +16,8 @@ namespace semblance::learn {
 class Parameters
 {
 public:
-    /// All zeros; gradients are asked for, statistics of BatchNorm excepted. Weights of two or more dimensions
-    /// come first in `trained`: they alone decay.
+    /// All zeros; gradients are asked for, statistics of BatchNorm excepted. Weights of two or more
+    /// dimensions come first in `trained`: they alone decay.
     Parameters(const std::vector<clip::TensorSpec> &layout, at::Device device);
 
     const clip::TensorDict &tensors() const noexcept { return tensors_; }
@@ -27,12 +27,13 @@ public:
     const at::Tensor &statistics() const noexcept { return statistics_; } ///< [m] running means and variances
     std::int64_t decaying() const noexcept { return decaying_; }          ///< the first so many of `trained`
 
-    /// The same names over other numbers, without gradients: a moving average. @param trained, statistics  as long
-    /// as ours
+    /// The same names over other numbers, without gradients: a moving average. @param trained, statistics  as
+    /// long as ours
     clip::TensorDict over(const at::Tensor &trained, const at::Tensor &statistics) const;
 
 private:
-    struct Place {
+    struct Place
+    {
         std::string name;
         std::vector<std::int64_t> shape;
         std::int64_t begin = 0;
@@ -46,8 +47,8 @@ private:
     clip::TensorDict tensors_;
 };
 
-/// Random start as CLIP is trained from (openai/CLIP clip/model.py, initialize_parameters): the last norm of every
-/// residual branch of the ResNet at zero, projections by their width, logit_scale ln(1 / 0.07).
+/// Random start as CLIP is trained from (openai/CLIP clip/model.py, initialize_parameters): the last norm of
+/// every residual branch of the ResNet at zero, projections by their width, logit_scale ln(1 / 0.07).
 void initialise(Parameters &parameters, const std::vector<clip::TensorSpec> &layout,
                 const clip::EncoderConfig &config, Random &random);
 

@@ -34,7 +34,8 @@ at::Tensor PromptTable::forward(const at::Tensor &words, const std::vector<int> 
     fills.words = words;
     fills.rows = at::arange(words.size(0), at::kLong);
     fills.positions = slots_.index_select(0, prompts);
-    return clip::forwardText(ids_.index_select(0, prompts), towers_.texts, towers_.tokenizer->endId(), fills, forward);
+    return clip::forwardText(ids_.index_select(0, prompts), towers_.texts, towers_.tokenizer->endId(), fills,
+                             forward);
 }
 
 } // namespace semblance::learn

@@ -15,7 +15,8 @@ constexpr std::pair<MappingMethod, std::string_view> kNames[] = {
     {MappingMethod::Mixed, "mixed"},
 };
 
-struct Range {
+struct Range
+{
     const char *what;
     double value, least, most;
 };
@@ -35,7 +36,10 @@ Result<MappingMethod> methodOf(std::string_view name)
     for (const auto &[method, own] : kNames)
         if (own == name)
             return method;
-    return Error{Code::Invalid, "train the mapping", {}, "there is no method called " + std::string(name),
+    return Error{Code::Invalid,
+                 "train the mapping",
+                 {},
+                 "there is no method called " + std::string(name),
                  "The methods are pic2word, taught, aware and mixed"};
 }
 
@@ -60,7 +64,9 @@ Result<void> MappingRecipe::check() const
     };
     for (const Range &range : ranges)
         if (!(range.value >= range.least && range.value <= range.most))
-            return Error{Code::Invalid, "train the mapping", {},
+            return Error{Code::Invalid,
+                         "train the mapping",
+                         {},
                          std::string("the ") + range.what + " is outside of what makes sense",
                          "Choose another value"};
     return {};

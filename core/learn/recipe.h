@@ -26,9 +26,10 @@ enum class MappingMethod {
 std::string_view methodName(MappingMethod method) noexcept;
 Result<MappingMethod> methodOf(std::string_view name);
 
-/// How a mapping network is trained. Defaults are the published recipe (Pic2Word, README and src/params.py) but for
-/// the steps, which there are 30 epochs of three million pictures.
-struct MappingRecipe {
+/// How a mapping network is trained. Defaults are the published recipe (Pic2Word, README and src/params.py)
+/// but for the steps, which there are 30 epochs of three million pictures.
+struct MappingRecipe
+{
     MappingMethod method = MappingMethod::Pic2Word;
     std::uint64_t seed = 1;     ///< of all chance
     int batch = 128;            ///< pictures a step, at most as many as there are
@@ -41,22 +42,23 @@ struct MappingRecipe {
     double beta1 = .9;
     double beta2 = .98;
     double epsilon = 1e-6;
-    double mostGradient = 0;    ///< > 0: longer gradients are shortened (not published)
+    double mostGradient = 0; ///< > 0: longer gradients are shortened (not published)
     double dropout = .1;
-    int hidden = 512;           ///< width of the hidden layers
-    int layers = 2;             ///< hidden layers
-    double holdOut = .05;       ///< share of the pictures kept for validation, at most 500
-    int evaluateEvery = 200;    ///< steps between two looks at the validation pictures
-    int patience = 0;           ///< > 0: stop after so many looks without a lower validation loss
-    int nouns = 5;              ///< Taught: nearest nouns a picture
-    int threads = 0;            ///< of LibTorch; 0 lets the device decide
+    int hidden = 512;        ///< width of the hidden layers
+    int layers = 2;          ///< hidden layers
+    double holdOut = .05;    ///< share of the pictures kept for validation, at most 500
+    int evaluateEvery = 200; ///< steps between two looks at the validation pictures
+    int patience = 0;        ///< > 0: stop after so many looks without a lower validation loss
+    int nouns = 5;           ///< Taught: nearest nouns a picture
+    int threads = 0;         ///< of LibTorch; 0 lets the device decide
 
     /// @error Invalid, naming the first number that makes no sense
     Result<void> check() const;
 };
 
 /// Everything a mapping is learnt from, computed once by the frozen picture tower.
-struct MappingData {
+struct MappingData
+{
     int dimension = 0;
     std::vector<std::vector<float>> raw; ///< one or more versions (crops) of count x dimension, un-normalised
     std::vector<std::string> classes;    ///< of each picture, "" where unknown; empty: nobody knows
@@ -70,16 +72,17 @@ struct MappingData {
 };
 
 /// What a training ended with.
-struct MappingReport {
+struct MappingReport
+{
     std::int64_t steps = 0;
     double loss = 0;             ///< mean of the last steps
     double firstLoss = 0;        ///< mean of the first ten steps
     double validationLoss = 0;   ///< symmetric contrastive, on the held-out pictures, at its best
     double validationRecall = 0; ///< "a photo of *" finds its own picture first among the held-out ones
     double seconds = 0;
-    bool stoppedEarly = false;   ///< patience ran out
-    bool cancelled = false;      ///< somebody asked to stop; the best so far is kept
-    std::string warning;         ///< the loss ran away and the best before was kept, say; may be empty
+    bool stoppedEarly = false; ///< patience ran out
+    bool cancelled = false;    ///< somebody asked to stop; the best so far is kept
+    std::string warning;       ///< the loss ran away and the best before was kept, say; may be empty
 };
 
 } // namespace semblance::learn

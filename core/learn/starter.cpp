@@ -24,11 +24,56 @@ namespace semblance::learn {
 namespace {
 
 constexpr const char *kDoing = "train the starter model";
+constexpr double kLineEvery = 60; ///< seconds between two short lines without validation
 
 double rounded(double value, double digits)
 {
     return std::round(value * digits) / digits;
 }
+
+/// How many threads a step takes: on a busy machine two threads wait for each other at every parallel loop
+/// and one is faster, on an idle one two are. Tried out again and again while the training runs.
+class ThreadChoice
+{
+public:
+    explicit ThreadChoice(int most) : most_(std::max(1, most)), chosen_(most_), next_(4) {}
+
+    /// Threads for the next step.
+    int next()
+    {
+        if (most_ > 1 && ++step_ >= next_)
+            return chosen_ == 1 ? most_ : 1;
+        return chosen_;
+    }
+    /// What that step took. @param work  of it, in pixels
+    void took(int threads, double seconds, double work)
+    {
+        double &rate = threads == 1 ? single_ : several_;
+        const double now = work / seconds;
+        if (step_ < next_) {
+            rate = rate == 0 ? now : .7 * rate + .3 * now;
+            return;
+        }
+        rate = now;
+        const bool better = rate > (threads == 1 ? several_ : single_);
+        chosen_ = better ? threads : chosen_;
+        interval_ = better ? kSoon : std::min(interval_ * 2, kLate);
+        next_ = interval_;
+        step_ = 0;
+    }
+    int chosen() const noexcept { return chosen_; }
+
+private:
+    static constexpr int kSoon = 12;
+    static constexpr int kLate = 96;
+    const int most_;
+    int chosen_;
+    int next_;
+    int step_ = 0;
+    int interval_ = kSoon;
+    double single_ = 0;
+    double several_ = 0;
+};
 
 /// The training loop and where it stands.
 class Training
@@ -40,9 +85,8 @@ public:
         : training_(training), validation_(validation), recipe_(recipe), file_(std::move(checkpoint)),
           tellCurve_(curve), merges_(std::move(merges)), classes_(training.records),
           planner_(training.records, classes_, *tokenizer, recipe.context), random_(recipe.seed ^ 0x5eed),
-          model_(recipe, tokenizer, classes_.size(), planner_.captionWords().size())
-    {
-    }
+          model_(recipe, tokenizer, classes_.size(), planner_.captionWords().size()), threads_(recipe.threads)
+    {}
 
     Result<void> resume(const Checkpoint &checkpoint);
     Result<Json> run(const CancelToken &cancel);
@@ -52,7 +96,7 @@ private:
     double progress() const;
     double learningRate() const;
     Result<void> step();
-    Result<void> report();
+    Result<void> report(bool evaluate);
     Result<void> save();
     Json measured();
 
@@ -66,11 +110,13 @@ private:
     BatchPlanner planner_;
     Random random_;
     StarterModel model_;
+    ThreadChoice threads_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-    double before_ = 0;  ///< seconds of earlier runs
+    double before_ = 0; ///< seconds of earlier runs
     double evaluated_ = 0;
     std::int64_t seen_ = 0;
-    double nextReport_ = 60;
+    double nextReport_ = 0; ///< seconds; the first look comes after the first interval
+    double nextLine_ = 20;
     std::map<std::string, double> sums_; ///< since the last line of the curve
     std::map<std::string, double> seconds_;
     int counted_ = 0;
@@ -93,13 +139,16 @@ double Training::progress() const
 double Training::learningRate() const
 {
     const double warm = std::min(1.0, static_cast<double>(model_.steps() + 1) / recipe_.warmup);
-    const double cosine = .5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress())));
+    const double past = std::clamp((progress() - recipe_.holdUntil) / (1 - recipe_.holdUntil), 0.0, 1.0);
+    const double cosine = .5 * (1 + std::cos(std::numbers::pi * past));
     return recipe_.learningRate * warm * (recipe_.lastRate + (1 - recipe_.lastRate) * cosine);
 }
 
 Result<void> Training::step()
 {
     const auto mark = std::chrono::steady_clock::now();
+    const int threads = threads_.next();
+    clip::useThreads(threads);
     const bool small = progress() < recipe_.smallUntil;
     AugmentOptions options;
     options.side = small ? recipe_.smallSide : recipe_.side;
@@ -110,9 +159,13 @@ Result<void> Training::step()
     seconds_["batch"] += std::chrono::duration<double>(std::chrono::steady_clock::now() - mark).count();
     const StepLosses losses = model_.step(pixels, plan, planner_.captionWords(), learningRate(), seconds_);
     if (!losses.finite)
-        return Error{Code::Internal, kDoing, {}, "the loss is no longer a number after " +
-                         std::to_string(model_.steps()) + " steps",
+        return Error{Code::Internal,
+                     kDoing,
+                     {},
+                     "the loss is no longer a number after " + std::to_string(model_.steps()) + " steps",
                      "Train with a lower learning rate; the checkpoint holds what was learnt before"};
+    threads_.took(threads, std::chrono::duration<double>(std::chrono::steady_clock::now() - mark).count(),
+                  static_cast<double>(pixels.numel()));
     seen_ += plan.pictureCount();
     sums_["picture_to_text"] += losses.pictureToText;
     sums_["text_to_picture"] += losses.textToPicture;
@@ -139,7 +192,7 @@ Json Training::measured()
     return scores;
 }
 
-Result<void> Training::report()
+Result<void> Training::report(bool evaluate)
 {
     Json line = Json::object();
     line.append("minutes", rounded(elapsed() / 60, 100));
@@ -151,7 +204,9 @@ Result<void> Training::report()
         line.append(name, rounded(sum / std::max(1, counted_), 1e3));
     line.append("gradient", rounded(gradient_, 100));
     line.append("scale", rounded(model_.scale(), 100));
-    line.append("validation", measured());
+    line.append("threads", threads_.chosen());
+    if (evaluate)
+        line.append("validation", measured());
     Json parts = Json::object();
     for (const auto &[name, sum] : seconds_)
         parts.append(name, rounded(sum / std::max(1, counted_), 1e3));
@@ -161,6 +216,8 @@ Result<void> Training::report()
     seconds_.clear();
     counted_ = 0;
     tellCurve_(line);
+    if (!evaluate)
+        return {};
     curve_.push_back(std::move(line));
     return save();
 }
@@ -187,13 +244,14 @@ Result<void> Training::resume(const Checkpoint &checkpoint)
     before_ = checkpoint.state["seconds"].number();
     random_.setState(std::strtoull(checkpoint.state["random"].string().c_str(), nullptr, 10));
     curve_ = checkpoint.state["curve"].items();
-    nextReport_ = before_ + recipe_.evaluateEvery;
     return {};
 }
 
 Result<Json> Training::run(const CancelToken &cancel)
 {
     start_ = std::chrono::steady_clock::now();
+    nextReport_ = before_ + recipe_.evaluateEvery;
+    nextLine_ = before_ + kLineEvery / 3;
     while (progress() < 1) {
         if (cancel.wanted()) {
             if (auto saved = save(); !saved)
@@ -202,15 +260,17 @@ Result<Json> Training::run(const CancelToken &cancel)
         }
         if (auto done = step(); !done)
             return done.error();
-        if (elapsed() < nextReport_)
+        if (elapsed() < nextLine_ && elapsed() < nextReport_)
             continue;
-        if (auto done = report(); !done)
+        const bool evaluate = elapsed() >= nextReport_;
+        if (auto done = report(evaluate); !done)
             return done.error();
-        nextReport_ = std::floor(elapsed() / recipe_.evaluateEvery + 1) * recipe_.evaluateEvery;
+        nextLine_ = elapsed() + kLineEvery;
+        if (evaluate)
+            nextReport_ = std::floor(elapsed() / recipe_.evaluateEvery + 1) * recipe_.evaluateEvery;
     }
-    if (counted_ > 0)
-        if (auto done = report(); !done)
-            return done.error();
+    if (auto done = report(true); !done)
+        return done.error();
     return curve_.empty() ? Json::object() : curve_.back();
 }
 
@@ -237,11 +297,14 @@ std::vector<std::string> learnVocabulary(const PictureSet &training, int merges)
     return learnMerges(counts, merges);
 }
 
-Result<Json> trainStarter(const PictureSet &training, const PictureSet &validation, const StarterRecipe &recipe,
-                          const std::filesystem::path &checkpoint, const CurveFn &curve, const CancelToken &cancel)
+Result<Json> trainStarter(const PictureSet &training, const PictureSet &validation,
+                          const StarterRecipe &recipe, const std::filesystem::path &checkpoint,
+                          const CurveFn &curve, const CancelToken &cancel)
 {
     if (training.records.size() < 16)
-        return Error{Code::Invalid, kDoing, {},
+        return Error{Code::Invalid,
+                     kDoing,
+                     {},
                      "there are only " + std::to_string(training.records.size()) + " pictures to learn from",
                      "Give it at least 16"};
     try {

@@ -24,10 +24,12 @@ using CurveFn = std::function<void(const Json &line)>;
 /// @param training    pictures with classes or captions; at least two classes
 /// @param validation  looked at every recipe.evaluateEvery seconds; may be empty
 /// @return  the last line of the curve
-/// @error Interrupted (the checkpoint holds what was learnt); Invalid for too few pictures or another recipe than
-/// the checkpoint's; Internal where the loss is no number; NoSpace where the checkpoint cannot be written
-Result<Json> trainStarter(const PictureSet &training, const PictureSet &validation, const StarterRecipe &recipe,
-                          const std::filesystem::path &checkpoint, const CurveFn &curve, const CancelToken &cancel);
+/// @error Interrupted (the checkpoint holds what was learnt); Invalid for too few pictures or another recipe
+/// than the checkpoint's; Internal where the loss is no number; NoSpace where the checkpoint cannot be
+/// written
+Result<Json> trainStarter(const PictureSet &training, const PictureSet &validation,
+                          const StarterRecipe &recipe, const std::filesystem::path &checkpoint,
+                          const CurveFn &curve, const CancelToken &cancel);
 
 /// The vocabulary for a collection: merges learnt on its captions, class names and the words of sentences.
 std::vector<std::string> learnVocabulary(const PictureSet &training, int merges);

@@ -23,9 +23,11 @@ std::vector<clip::TensorSpec> layoutOf(const clip::EncoderConfig &config, int cl
         layout.push_back(std::move(spec));
     const std::pair<const char *, int> heads[] = {{"class", classes}, {"style", kDomains}, {"word", words}};
     for (const auto &[name, width] : heads) {
-        layout.push_back({std::string("heads.") + name + ".weight", {std::max(1, width), config.dimension},
+        layout.push_back({std::string("heads.") + name + ".weight",
+                          {std::max(1, width), config.dimension},
                           clip::TensorRole::Weight});
-        layout.push_back({std::string("heads.") + name + ".bias", {std::max(1, width)}, clip::TensorRole::Bias});
+        layout.push_back(
+            {std::string("heads.") + name + ".bias", {std::max(1, width)}, clip::TensorRole::Bias});
     }
     return layout;
 }
@@ -53,8 +55,8 @@ at::Tensor indices(const std::vector<int> &values)
 
 } // namespace
 
-StarterModel::StarterModel(const StarterRecipe &recipe, std::shared_ptr<const clip::Tokenizer> tokenizer, int classes,
-                           int words)
+StarterModel::StarterModel(const StarterRecipe &recipe, std::shared_ptr<const clip::Tokenizer> tokenizer,
+                           int classes, int words)
     : recipe_(recipe), tokenizer_(std::move(tokenizer)), config_(recipe.config(tokenizer_->vocabularySize())),
       layout_(layoutOf(config_, classes, words)), parameters_(layout_, at::kCPU),
       optimiser_(parameters_.trained(), parameters_.decaying(), {.9, .98, 1e-6, recipe.weightDecay})
@@ -110,7 +112,8 @@ at::Tensor StarterModel::headLosses(const at::Tensor &vectors, const BatchPlan &
         total = total + loss * recipe_.classHead;
     }
     if (!plan.captioned.empty() && captionWords.size() > 0) {
-        at::Tensor targets = at::zeros({static_cast<std::int64_t>(plan.captioned.size()), captionWords.size()});
+        at::Tensor targets =
+            at::zeros({static_cast<std::int64_t>(plan.captioned.size()), captionWords.size()});
         for (std::size_t i = 0; i < plan.captioned.size(); ++i)
             for (const auto &[word, share] :
                  captionWords.of(plan.pictures[static_cast<std::size_t>(plan.captioned[i])]))
@@ -145,8 +148,9 @@ at::Tensor StarterModel::forwardLoss(const at::Tensor &pixels, const BatchPlan &
     return (toText + toPicture) * .5 + headLosses(vectors, plan, captionWords, losses);
 }
 
-StepLosses StarterModel::step(const at::Tensor &pixels, const BatchPlan &plan, const CaptionWords &captionWords,
-                              double learningRate, std::map<std::string, double> &seconds)
+StepLosses StarterModel::step(const at::Tensor &pixels, const BatchPlan &plan,
+                              const CaptionWords &captionWords, double learningRate,
+                              std::map<std::string, double> &seconds)
 {
     StepLosses losses;
     auto mark = std::chrono::steady_clock::now();
@@ -203,14 +207,17 @@ std::vector<std::pair<std::string, at::Tensor>> StarterModel::numbers() const
             {"second", optimiser_.second()}};
 }
 
-Result<void> StarterModel::load(const std::vector<std::pair<std::string, at::Tensor>> &numbers, std::int64_t steps)
+Result<void> StarterModel::load(const std::vector<std::pair<std::string, at::Tensor>> &numbers,
+                                std::int64_t steps)
 {
     const at::NoGradGuard noGradients;
     for (const auto &[name, tensor] : this->numbers()) {
         const auto found = std::find_if(numbers.begin(), numbers.end(),
                                         [&, own = &name](const auto &entry) { return entry.first == *own; });
         if (found == numbers.end() || found->second.numel() != tensor.numel())
-            return Error{Code::Mismatch, "go on with the training", {},
+            return Error{Code::Mismatch,
+                         "go on with the training",
+                         {},
                          "the checkpoint was made with another recipe or other pictures",
                          "Remove it to begin again"};
         at::Tensor(tensor).copy_(found->second);

@@ -15,7 +15,8 @@
 namespace semblance::learn {
 
 /// What one step measured.
-struct StepLosses {
+struct StepLosses
+{
     double pictureToText = 0;
     double textToPicture = 0;
     double classHead = 0;
@@ -29,7 +30,8 @@ struct StepLosses {
 class StarterModel
 {
 public:
-    StarterModel(const StarterRecipe &recipe, std::shared_ptr<const clip::Tokenizer> tokenizer, int classes, int words);
+    StarterModel(const StarterRecipe &recipe, std::shared_ptr<const clip::Tokenizer> tokenizer, int classes,
+                 int words);
 
     /// One step on prepared pictures. @param pixels  [n, 3, s, s], normalised
     /// @param seconds  "forward", "backward", "optimise" are added to it

@@ -46,6 +46,7 @@ Json toJson(const StarterRecipe &recipe)
                          {"small_batch", recipe.smallBatch},
                          {"batch", recipe.batch},
                          {"learning_rate", recipe.learningRate},
+                         {"hold_until", recipe.holdUntil},
                          {"weight_decay", recipe.weightDecay},
                          {"average", recipe.average}});
 }

@@ -58,7 +58,8 @@ at::Tensor pictureVectors(const Towers &towers, const at::Tensor &pictures)
         if (const auto *resNet = std::get_if<clip::ResNetParameters>(&towers.images))
             parts.push_back(clip::forwardResNet(pixels, *resNet, options, forward));
         else
-            parts.push_back(clip::forwardVit(pixels.contiguous(), std::get<clip::VitParameters>(towers.images), forward));
+            parts.push_back(
+                clip::forwardVit(pixels.contiguous(), std::get<clip::VitParameters>(towers.images), forward));
     }
     return at::cat(parts, 0);
 }
@@ -71,7 +72,8 @@ at::Tensor pictureVectors(const Towers &towers, const PictureSet &set, int side)
     const std::span<const int> all(rows);
     for (std::size_t begin = 0; begin < rows.size(); begin += kPictures) {
         const std::size_t count = std::min<std::size_t>(kPictures, rows.size() - begin);
-        parts.push_back(pictureVectors(towers, reduced(gatherPictures(set, all.subspan(begin, count)), side)));
+        parts.push_back(
+            pictureVectors(towers, reduced(gatherPictures(set, all.subspan(begin, count)), side)));
     }
     return parts.empty() ? at::zeros({0, towers.config.dimension}) : at::cat(parts, 0);
 }
@@ -84,7 +86,8 @@ at::Tensor tokenIds(const Towers &towers, const std::vector<std::string> &senten
         rows.push_back(towers.tokenizer->encode(sentence, towers.config.text.context).ids);
         longest = std::max(longest, rows.back().size());
     }
-    at::Tensor ids = at::zeros({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(longest)}, at::kLong);
+    at::Tensor ids =
+        at::zeros({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(longest)}, at::kLong);
     for (std::size_t row = 0; row < rows.size(); ++row)
         for (std::size_t i = 0; i < rows[row].size(); ++i)
             ids.data_ptr<std::int64_t>()[row * longest + i] = rows[row][i];

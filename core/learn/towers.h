@@ -17,7 +17,8 @@
 namespace semblance::learn {
 
 /// Both towers of an encoder over one set of tensors, as training and measuring use them.
-struct Towers {
+struct Towers
+{
     clip::EncoderConfig config;
     std::variant<clip::ResNetParameters, clip::VitParameters> images;
     clip::TextParameters texts;
@@ -30,8 +31,8 @@ struct Towers {
 Result<Towers> towersOf(const clip::TensorDict &tensors, const clip::EncoderConfig &config,
                         std::shared_ptr<const clip::Tokenizer> tokenizer);
 
-/// Raw picture vectors [n, E], float32, without gradients. @param pictures  float32 [n, 3, s, s] in 0..1; s may be
-/// another side than the model's for a ResNet
+/// Raw picture vectors [n, E], float32, without gradients. @param pictures  float32 [n, 3, s, s] in 0..1; s
+/// may be another side than the model's for a ResNet
 at::Tensor pictureVectors(const Towers &towers, const at::Tensor &pictures);
 /// The same for a set, every picture reduced to the model's side (or to `side`), with or without mirroring.
 at::Tensor pictureVectors(const Towers &towers, const PictureSet &set, int side);

@@ -18,7 +18,8 @@ namespace {
 constexpr Domain kStyles[] = {Domain::Photo, Domain::Sketch, Domain::Cartoon, Domain::Painting};
 
 /// The classes of some rows, sorted, and each row's place among them.
-struct Labels {
+struct Labels
+{
     std::vector<std::string> names;
     std::vector<std::int64_t> of;
 };
@@ -32,7 +33,8 @@ Labels labelsOf(const PictureSet &set, const std::vector<std::int64_t> &rows)
     labels.names.assign(names.begin(), names.end());
     for (const std::int64_t row : rows) {
         const auto &name = set.records[static_cast<std::size_t>(row)].className;
-        labels.of.push_back(std::lower_bound(labels.names.begin(), labels.names.end(), name) - labels.names.begin());
+        labels.of.push_back(std::lower_bound(labels.names.begin(), labels.names.end(), name) -
+                            labels.names.begin());
     }
     return labels;
 }
@@ -95,7 +97,8 @@ void judgePacs(const Towers &towers, const PictureSet &set, const at::Tensor &ve
     scores.pacsOwn = ownStyle(towers, set, vectors, rows, labels);
     std::vector<std::int64_t> styles;
     for (const std::int64_t row : rows)
-        styles.push_back(std::min<std::int64_t>(3, static_cast<int>(set.records[static_cast<std::size_t>(row)].domain)));
+        styles.push_back(
+            std::min<std::int64_t>(3, static_cast<int>(set.records[static_cast<std::size_t>(row)].domain)));
     const at::Tensor ofStyle = at::tensor(styles, at::kLong);
     for (int style = 0; style < 4; ++style)
         scores.pacsBy[style] = shareOf(right.masked_select(ofStyle.eq(style)));
@@ -109,8 +112,8 @@ double judgePhotographs(const Towers &towers, const PictureSet &set, const at::T
     if (rows.empty())
         return -1;
     const Labels labels = labelsOf(set, rows);
-    return shareOf(hits(vectors.index_select(0, at::tensor(rows, at::kLong)), classVectors(towers, labels, Domain::Photo),
-                     labels.of));
+    return shareOf(hits(vectors.index_select(0, at::tensor(rows, at::kLong)),
+                        classVectors(towers, labels, Domain::Photo), labels.of));
 }
 
 void judgeCaptions(const Towers &towers, const PictureSet &set, const at::Tensor &vectors, ZeroShot &scores)
@@ -126,8 +129,8 @@ void judgeCaptions(const Towers &towers, const PictureSet &set, const at::Tensor
             captions.push_back(caption);
             owners.push_back(static_cast<std::int64_t>(i));
         }
-    const at::Tensor cosines =
-        at::matmul(sentenceVectors(towers, captions), vectors.index_select(0, at::tensor(rows, at::kLong)).t());
+    const at::Tensor cosines = at::matmul(sentenceVectors(towers, captions),
+                                          vectors.index_select(0, at::tensor(rows, at::kLong)).t());
     const at::Tensor top = std::get<1>(cosines.topk(10, 1));
     scores.wordsToPicture = shareOf(top.eq(at::tensor(owners, at::kLong).unsqueeze(1)).any(1).to(at::kFloat));
 }

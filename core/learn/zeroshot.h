@@ -10,13 +10,14 @@
 namespace semblance::learn {
 
 /// What words alone tell about pictures; shares between 0 and 1, -1 where the set holds no such pictures.
-struct ZeroShot {
-    double pacs = -1;          ///< 7 classes, mean of the four style wordings
-    double pacsOwn = -1;       ///< 7 classes, sentence of the picture's own style
+struct ZeroShot
+{
+    double pacs = -1;                    ///< 7 classes, mean of the four style wordings
+    double pacsOwn = -1;                 ///< 7 classes, sentence of the picture's own style
     double pacsBy[4] = {-1, -1, -1, -1}; ///< photo, sketch, cartoon, painting (mean of the four wordings)
-    double style = -1;         ///< which of the four styles
-    double caltech = -1;       ///< Caltech-101
-    double sketchy = -1;       ///< sentence of the picture's own style
+    double style = -1;                   ///< which of the four styles
+    double caltech = -1;                 ///< Caltech-101
+    double sketchy = -1;                 ///< sentence of the picture's own style
     double clothing = -1;
     double wordsToPicture = -1; ///< recall at 10 among the captioned pictures of flickr8k
     int captioned = 0;          ///< how many those are
