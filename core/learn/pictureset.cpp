@@ -63,6 +63,23 @@ std::filesystem::path indexOf(const std::filesystem::path &pixelFile)
     return index;
 }
 
+Result<std::vector<PictureRecord>> readRecords(const std::filesystem::path &pixelFile, Split split)
+{
+    const std::filesystem::path indexFile = indexOf(pixelFile);
+    const auto index = readJson(indexFile, kReading, kIndexLimits);
+    if (!index)
+        return index.error();
+    std::vector<PictureRecord> records;
+    for (const Json &line : (*index)["records"].items()) {
+        auto record = recordFromJson(line, display(indexFile));
+        if (!record)
+            return record.error();
+        if (record->validation == (split == Split::Validation))
+            records.push_back(std::move(*record));
+    }
+    return records;
+}
+
 Result<PictureSet> readPictureSet(const std::filesystem::path &pixelFile, Split split)
 {
     const std::filesystem::path indexFile = indexOf(pixelFile);

@@ -56,6 +56,9 @@ enum class Split { Training, Validation };
 /// @error NotFound, Damaged where the two files contradict each other, NoMemory
 Result<PictureSet> readPictureSet(const std::filesystem::path &pixelFile, Split split);
 
+/// The records of a split alone. @error as readPictureSet
+Result<std::vector<PictureRecord>> readRecords(const std::filesystem::path &pixelFile, Split split);
+
 /// Writes both files; the index last, so that a set with an index is complete. @error NoSpace, NoPermission
 Result<void> writePictureSet(const std::filesystem::path &pixelFile, const PictureSet &set);
 

@@ -51,4 +51,27 @@ Json toJson(const StarterRecipe &recipe)
                          {"average", recipe.average}});
 }
 
+StarterRecipe recipeFromJson(const Json &json)
+{
+    StarterRecipe recipe;
+    const auto whole = [&](const char *name, int fallback) {
+        return static_cast<int>(json[name].integer(fallback));
+    };
+    recipe.seed = static_cast<std::uint64_t>(json["seed"].integer(static_cast<std::int64_t>(recipe.seed)));
+    recipe.minutes = json["minutes"].number(recipe.minutes);
+    recipe.merges = whole("merges", recipe.merges);
+    recipe.dimension = whole("dimension", recipe.dimension);
+    recipe.width = whole("width", recipe.width);
+    recipe.side = whole("side", recipe.side);
+    recipe.textLayers = whole("text_layers", recipe.textLayers);
+    recipe.textWidth = whole("text_width", recipe.textWidth);
+    recipe.context = whole("context", recipe.context);
+    if (const Json::Array &layers = json["layers"].items(); !layers.empty()) {
+        recipe.layers.clear();
+        for (const Json &count : layers)
+            recipe.layers.push_back(static_cast<int>(count.integer()));
+    }
+    return recipe;
+}
+
 } // namespace semblance::learn

@@ -54,5 +54,7 @@ struct StarterRecipe
 };
 
 Json toJson(const StarterRecipe &recipe);
+/// What toJson wrote; what is missing keeps its default.
+StarterRecipe recipeFromJson(const Json &json);
 
 } // namespace semblance::learn

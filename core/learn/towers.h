@@ -16,6 +16,8 @@
 
 namespace semblance::learn {
 
+inline constexpr at::ScalarType kBfloat16 = at::ScalarType::BFloat16;
+
 /// Both towers of an encoder over one set of tensors, as training and measuring use them.
 struct Towers
 {

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/learn/mappingtrainer.h"
+
+#include "core/base/path.h"
+#include "core/clip/torch/device.h"
+#include "core/learn/checkpoint.h"
+#include "core/learn/losses.h"
+#include "core/learn/mappinglosses.h"
+#include "core/learn/optimiser.h"
+#include "core/learn/parameters.h"
+
+#include <ATen/ATen.h>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <optional>
+
+namespace semblance::learn {
+
+namespace {
+
+constexpr const char *kDoing = "train the mapping";
+constexpr std::size_t kFewest = 32;       ///< pictures; fewer teach nothing
+constexpr std::int64_t kMostHeldOut = 500;
+
+Error refused(Code code, std::string cause, std::string advice = {})
+{
+    return {code, kDoing, {}, std::move(cause), std::move(advice)};
+}
+
+/// Pic2Word's IM2TEXT: Linear, Dropout, ReLU for every hidden layer, then Linear (model/model.py).
+std::vector<clip::TensorSpec> mappingLayout(const MappingRecipe &recipe, std::int64_t from, std::int64_t to)
+{
+    std::vector<clip::TensorSpec> layout;
+    const auto linear = [&](const std::string &name, std::int64_t out, std::int64_t in) {
+        layout.push_back({name + ".weight", {out, in}, clip::TensorRole::Weight});
+        layout.push_back({name + ".bias", {out}, clip::TensorRole::Bias});
+    };
+    for (int i = 0; i < recipe.layers; ++i)
+        linear("layers." + std::to_string(i) + ".0", recipe.hidden, i == 0 ? from : recipe.hidden);
+    linear("fc_out", to, recipe.hidden);
+    return layout;
+}
+
+/// torch's start of a linear layer: weights and bias uniform by the fan-in.
+void initialiseMapping(const Parameters &parameters, const std::vector<clip::TensorSpec> &layout, Random &random)
+{
+    double limit = 1;
+    for (const clip::TensorSpec &spec : layout) {
+        if (spec.shape.size() == 2)
+            limit = 1 / std::sqrt(static_cast<double>(spec.shape[1]));
+        at::Tensor values = at::empty(spec.shape, at::kFloat);
+        for (std::int64_t i = 0; i < values.numel(); ++i)
+            values.data_ptr<float>()[i] = random.between(-limit, limit);
+        parameters.tensor(spec.name).detach().copy_(values);
+    }
+}
+
+/// Rows to learn from and rows to look at, drawn by the recipe's seed.
+struct Halves {
+    std::vector<std::int64_t> training, heldOut;
+};
+
+Halves halvesOf(const MappingRecipe &recipe, const MappingData &data)
+{
+    std::vector<std::int64_t> rows(data.count());
+    std::iota(rows.begin(), rows.end(), std::int64_t{0});
+    Random random(recipe.seed);
+    random.shuffle(rows);
+    std::vector<std::int64_t> photographs;
+    for (const std::int64_t row : rows)
+        if (data.domains.empty() || data.domains[static_cast<std::size_t>(row)] == 0)
+            photographs.push_back(row);
+    const auto wanted = std::min<std::int64_t>(
+        kMostHeldOut, static_cast<std::int64_t>(recipe.holdOut * static_cast<double>(photographs.size())));
+    Halves halves;
+    halves.heldOut.assign(photographs.begin(), photographs.begin() + wanted);
+    std::vector<std::int64_t> sorted = halves.heldOut;
+    std::sort(sorted.begin(), sorted.end());
+    for (const std::int64_t row : rows)
+        if (!std::binary_search(sorted.begin(), sorted.end(), row))
+            halves.training.push_back(row);
+    return halves;
+}
+
+Result<void> checkData(const MappingData &data, const Towers &towers)
+{
+    if (data.dimension != towers.config.dimension)
+        return refused(Code::Mismatch,
+                       "the embeddings have " + std::to_string(data.dimension) + " numbers, the model's have " +
+                           std::to_string(towers.config.dimension),
+                       "Compute the embeddings with this model");
+    if (data.count() < kFewest)
+        return refused(Code::Invalid, "there are only " + std::to_string(data.count()) + " pictures to learn from",
+                       "Give it at least " + std::to_string(kFewest) + "; thousands are better");
+    for (const std::vector<float> &version : data.raw) {
+        if (version.size() != data.raw[0].size())
+            return refused(Code::Invalid, "two versions of the embeddings have different sizes");
+        if (!std::all_of(version.begin(), version.end(), [](float value) { return std::isfinite(value); }))
+            return refused(Code::Damaged, "an embedding holds a number that is not finite");
+    }
+    const bool labelsFit = data.classes.empty() || data.classes.size() == data.count();
+    if (!labelsFit || (!data.domains.empty() && data.domains.size() != data.count()))
+        return refused(Code::Invalid, "there is not one label for each embedding");
+    return {};
+}
+
+/// The loop, the network, and the best network so far.
+class MappingTraining
+{
+public:
+    MappingTraining(const MappingRecipe &recipe, const MappingData &data, const Towers &towers, Halves halves)
+        : recipe_(recipe), towers_(towers), layout_(mappingLayout(recipe, data.dimension, towers.config.text.width)),
+          parameters_(layout_, at::kCPU),
+          optimiser_(parameters_.trained(), parameters_.decaying(),
+                     {recipe.beta1, recipe.beta2, recipe.epsilon, recipe.weightDecay}),
+          random_(recipe.seed ^ 0xabcdef), heldOut_(heldOutVectors(data, halves.heldOut)),
+          pictures_(static_cast<std::int64_t>(halves.training.size())),
+          losses_(towers, data, std::move(halves.training), recipe), photo_(towers, {"a photo of *"})
+    {
+        initialiseMapping(parameters_, layout_, random_);
+        best_ = parameters_.trained().clone();
+        mapping_ = clip::mappingParameters(parameters_.tensors(), data.dimension, towers.config.text.width, {}).value();
+    }
+
+    Result<void> prepare() { return losses_.prepare(); }
+    Result<TrainedMapping> run(const ProgressFn &progress, const CancelToken &cancel);
+
+private:
+    static at::Tensor heldOutVectors(const MappingData &data, const std::vector<std::int64_t> &rows);
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+    std::int64_t totalSteps() const;
+    double share() const;
+    double learningRate() const;
+    std::optional<double> step();
+    bool evaluate();
+    void tell(const ProgressFn &progress, double loss) const;
+    TrainedMapping result();
+
+    const MappingRecipe &recipe_;
+    const Towers &towers_;
+    std::vector<clip::TensorSpec> layout_;
+    Parameters parameters_;
+    AdamW optimiser_;
+    Random random_;
+    at::Tensor heldOut_;
+    std::int64_t pictures_ = 0;
+    MappingLosses losses_;
+    PromptTable photo_;
+    clip::MappingParameters mapping_;
+    at::Tensor best_;
+    double bestLoss_ = 1e30;
+    int worse_ = 0;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    MappingReport report_;
+};
+
+at::Tensor MappingTraining::heldOutVectors(const MappingData &data, const std::vector<std::int64_t> &rows)
+{
+    at::Tensor vectors = at::empty({static_cast<std::int64_t>(rows.size()), data.dimension});
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        std::copy_n(data.raw[0].begin() + rows[i] * data.dimension, data.dimension,
+                    vectors.data_ptr<float>() + static_cast<std::int64_t>(i) * data.dimension);
+    return vectors;
+}
+
+std::int64_t MappingTraining::totalSteps() const
+{
+    if (recipe_.steps > 0)
+        return recipe_.steps;
+    return std::max<std::int64_t>(1, pictures_ / std::min<std::int64_t>(recipe_.batch, pictures_)) * recipe_.epochs;
+}
+
+double MappingTraining::share() const
+{
+    if (recipe_.minutes > 0)
+        return seconds() / (60 * recipe_.minutes);
+    return static_cast<double>(report_.steps) / static_cast<double>(totalSteps());
+}
+
+double MappingTraining::learningRate() const
+{
+    const std::int64_t warmup =
+        recipe_.minutes > 0 ? recipe_.warmup : std::min<std::int64_t>(recipe_.warmup, totalSteps() / 10);
+    const double warm = warmup < 1 ? 1 : std::min(1.0, static_cast<double>(report_.steps + 1) / static_cast<double>(warmup));
+    return recipe_.learningRate * warm * .5 * (1 + std::cos(std::numbers::pi * std::min(1.0, share())));
+}
+
+/// One step. @return  its loss; nothing where it is no number
+std::optional<double> MappingTraining::step()
+{
+    const at::Tensor loss = losses_.loss(mapping_, report_.steps, random_);
+    const double value = loss.item<double>();
+    if (!std::isfinite(value))
+        return {};
+    parameters_.gradients().zero_();
+    loss.backward();
+    if (recipe_.mostGradient > 0)
+        clipLength(parameters_.gradients(), recipe_.mostGradient);
+    optimiser_.step(parameters_.trained(), parameters_.gradients(), learningRate());
+    ++report_.steps;
+    return value;
+}
+
+/// Looks at the held-out pictures. @return  true where training should stop early
+bool MappingTraining::evaluate()
+{
+    const at::NoGradGuard noGradients;
+    const bool published = recipe_.method == MappingMethod::Pic2Word;
+    if (heldOut_.size(0) < 2) {
+        best_.copy_(parameters_.trained());
+        return false;
+    }
+    const double loss = cycleLoss(towers_, photo_, mapping_, heldOut_, 0).item<double>();
+    const bool better = std::isfinite(loss) && loss < bestLoss_;
+    worse_ = better ? 0 : worse_ + 1;
+    if (better || (!published && std::isfinite(loss))) { // other methods aim at something else: the newest counts
+        best_.copy_(parameters_.trained());
+        bestLoss_ = loss;
+        report_.validationLoss = loss;
+        report_.validationRecall = cycleRecall(towers_, mapping_, heldOut_);
+    }
+    return published && recipe_.patience > 0 && worse_ >= recipe_.patience;
+}
+
+void MappingTraining::tell(const ProgressFn &progress, double loss) const
+{
+    if (!progress)
+        return;
+    const double done = std::clamp(share(), 1e-6, 1.0);
+    const double left = seconds() * (1 - done) / done;
+    char detail[160];
+    std::snprintf(detail, sizeof detail, "step %lld, loss %.4f, validation recall %.3f, %.0f s left",
+                  static_cast<long long>(report_.steps), loss, report_.validationRecall, left);
+    progress({static_cast<std::int64_t>(done * 1000), 1000, "train", detail});
+}
+
+TrainedMapping MappingTraining::result()
+{
+    const at::Tensor none = at::zeros({0});
+    const clip::TensorDict best = parameters_.over(best_, none);
+    TrainedMapping trained;
+    for (const clip::TensorSpec &spec : layout_)
+        trained.tensors.emplace_back(spec.name, best.at(spec.name).clone());
+    report_.seconds = seconds();
+    trained.report = report_;
+    return trained;
+}
+
+Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const CancelToken &cancel)
+{
+    std::vector<double> recent;
+    double first = 0;
+    double told = -1;
+    while (share() < 1 && !report_.stoppedEarly) {
+        report_.cancelled = cancel.wanted();
+        if (report_.cancelled)
+            break;
+        const std::optional<double> loss = step();
+        if (!loss) {
+            if (report_.steps == 0 || bestLoss_ >= 1e30)
+                return refused(Code::Internal, "the loss is no number after " + std::to_string(report_.steps) + " steps",
+                               "Train with a lower learning rate");
+            report_.warning = "the loss ran away after " + std::to_string(report_.steps) +
+                              " steps; the best mapping before that was kept";
+            return result();
+        }
+        if (report_.steps <= 10)
+            first += (*loss - first) / static_cast<double>(report_.steps);
+        recent.push_back(*loss);
+        if (recent.size() > 40)
+            recent.erase(recent.begin());
+        report_.firstLoss = first;
+        report_.loss = std::accumulate(recent.begin(), recent.end(), 0.0) / static_cast<double>(recent.size());
+        if (report_.steps % recipe_.evaluateEvery == 0)
+            report_.stoppedEarly = evaluate();
+        if (seconds() - told > .2) {
+            tell(progress, *loss);
+            told = seconds();
+        }
+    }
+    if (report_.steps > 0 && !report_.stoppedEarly)
+        evaluate();
+    tell(progress, report_.loss);
+    return result();
+}
+
+} // namespace
+
+Result<TrainedMapping> trainMapping(const MappingRecipe &recipe, const MappingData &data, const Towers &towers,
+                                    const ProgressFn &progress, const CancelToken &cancel)
+{
+    if (auto sensible = recipe.check(); !sensible)
+        return sensible.error();
+    if (auto fits = checkData(data, towers); !fits)
+        return fits.error();
+    try {
+        clip::useThreads(recipe.threads);
+        at::manual_seed(recipe.seed); // of the dropout
+        MappingTraining training(recipe, data, towers, halvesOf(recipe, data));
+        if (auto ready = training.prepare(); !ready)
+            return ready.error();
+        return training.run(progress, cancel);
+    } catch (const std::bad_alloc &) {
+        return refused(Code::NoMemory, "there is not enough memory", "Use a smaller batch");
+    } catch (const c10::Error &error) {
+        return refused(Code::Internal, error.what_without_backtrace());
+    }
+}
+
+Result<void> writeMapping(const std::filesystem::path &file, const TrainedMapping &mapping,
+                          const MappingRecipe &recipe, const std::string &encoderFingerprint)
+{
+    const MappingReport &report = mapping.report;
+    const Json origin = Json::object({{"batch", recipe.batch},
+                                      {"dropout", recipe.dropout},
+                                      {"learning_rate", recipe.learningRate},
+                                      {"weight_decay", recipe.weightDecay},
+                                      {"seed", recipe.seed},
+                                      {"steps", report.steps},
+                                      {"loss", report.loss},
+                                      {"validation_loss", report.validationLoss},
+                                      {"validation_recall", report.validationRecall},
+                                      {"cancelled", report.cancelled}});
+    return writeTensors(file, mapping.tensors, Precision::Float,
+                        {{"method", std::string(methodName(recipe.method))},
+                         {"encoder", encoderFingerprint},
+                         {"made_by", "Semblance"},
+                         {"training", origin.dump()}});
+}
+
+} // namespace semblance::learn
