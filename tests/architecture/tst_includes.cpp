@@ -36,7 +36,7 @@ const std::map<std::string, Rule> kRules = {
     {"team", {{"base", "store"}, {"libpqxx"}}},
     {"library", {{"base", "platform", "media", "clip", "store", "index", "team"}, {}}},
     {"search", {{"base", "media", "clip", "compose", "store", "index", "team"}, {}}},
-    {"learn", {{"base", "clip", "compose"}, {"torch"}}},
+    {"learn", {{"base", "weights", "clip", "compose"}, {"torch"}}},
     {"evaluation", {{"base", "clip", "compose", "index"}, {}}},
 };
 
