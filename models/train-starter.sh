@@ -39,7 +39,7 @@ fi
 "$learn" export --checkpoint "$work/starter.safetensors" --out "$model"
 "$learn" mapping --model "$model" --pictures "$pictures" --method pic2word --minutes "$mapping_minutes" \
     --precision bf16 --threads "$threads" --out "$work/pic2word.safetensors"
-"$learn" mapping --model "$model" --pictures "$pictures" --method mixed --minutes "$mapping_minutes" \
+"$learn" mapping --model "$model" --pictures "$pictures" --method mixed --batch 160 --minutes "$mapping_minutes" \
     --precision bf16 --threads "$threads"
 "$learn" measure --model "$model" --pictures "$pictures" --threads "$threads" \
     --mappings "published Pic2Word=$work/pic2word.safetensors,composed (shipped mapping)=$model/mapping.safetensors" \

@@ -61,6 +61,19 @@ MappingLosses::MappingLosses(const Towers &towers, const MappingData &data, std:
             photographs_.push_back(row);
 }
 
+Result<void> MappingLosses::checkPrompts(const Towers &towers)
+{
+    for (const std::string &prompt : promptsOf())
+        if (const auto tokens = towers.tokenizer->encodePrompt(prompt, "*", towers.config.text.context);
+            !tokens)
+            return Error{Code::Mismatch,
+                         "train the mapping",
+                         {},
+                         "the model cannot read \"" + prompt + "\": " + tokens.error().cause,
+                         "Choose another model"};
+    return {};
+}
+
 Domain MappingLosses::domainOf(std::int64_t row) const
 {
     return data_.domains.empty() ? Domain::Photo

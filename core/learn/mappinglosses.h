@@ -27,6 +27,8 @@ public:
     MappingLosses(const Towers &towers, const MappingData &data, std::vector<std::int64_t> rows,
                   const MappingRecipe &recipe);
 
+    /// The prompts fit the model's context. @error Mismatch
+    static Result<void> checkPrompts(const Towers &towers);
     /// @error Invalid where the method needs labels or nouns and there are none
     Result<void> prepare();
     /// @param step  Mixed takes the methods in turn

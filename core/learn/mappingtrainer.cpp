@@ -13,8 +13,8 @@
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 #include <numeric>
 #include <optional>
@@ -24,7 +24,7 @@ namespace semblance::learn {
 namespace {
 
 constexpr const char *kDoing = "train the mapping";
-constexpr std::size_t kFewest = 32;       ///< pictures; fewer teach nothing
+constexpr std::size_t kFewest = 32; ///< pictures; fewer teach nothing
 constexpr std::int64_t kMostHeldOut = 500;
 
 Error refused(Code code, std::string cause, std::string advice = {})
@@ -47,7 +47,8 @@ std::vector<clip::TensorSpec> mappingLayout(const MappingRecipe &recipe, std::in
 }
 
 /// torch's start of a linear layer: weights and bias uniform by the fan-in.
-void initialiseMapping(const Parameters &parameters, const std::vector<clip::TensorSpec> &layout, Random &random)
+void initialiseMapping(const Parameters &parameters, const std::vector<clip::TensorSpec> &layout,
+                       Random &random)
 {
     double limit = 1;
     for (const clip::TensorSpec &spec : layout) {
@@ -61,7 +62,8 @@ void initialiseMapping(const Parameters &parameters, const std::vector<clip::Ten
 }
 
 /// Rows to learn from and rows to look at, drawn by the recipe's seed.
-struct Halves {
+struct Halves
+{
     std::vector<std::int64_t> training, heldOut;
 };
 
@@ -91,11 +93,12 @@ Result<void> checkData(const MappingData &data, const Towers &towers)
 {
     if (data.dimension != towers.config.dimension)
         return refused(Code::Mismatch,
-                       "the embeddings have " + std::to_string(data.dimension) + " numbers, the model's have " +
-                           std::to_string(towers.config.dimension),
+                       "the embeddings have " + std::to_string(data.dimension) +
+                           " numbers, the model's have " + std::to_string(towers.config.dimension),
                        "Compute the embeddings with this model");
     if (data.count() < kFewest)
-        return refused(Code::Invalid, "there are only " + std::to_string(data.count()) + " pictures to learn from",
+        return refused(Code::Invalid,
+                       "there are only " + std::to_string(data.count()) + " pictures to learn from",
                        "Give it at least " + std::to_string(kFewest) + "; thousands are better");
     for (const std::vector<float> &version : data.raw) {
         if (version.size() != data.raw[0].size())
@@ -114,7 +117,8 @@ class MappingTraining
 {
 public:
     MappingTraining(const MappingRecipe &recipe, const MappingData &data, const Towers &towers, Halves halves)
-        : recipe_(recipe), towers_(towers), layout_(mappingLayout(recipe, data.dimension, towers.config.text.width)),
+        : recipe_(recipe), towers_(towers),
+          layout_(mappingLayout(recipe, data.dimension, towers.config.text.width)),
           parameters_(layout_, at::kCPU),
           optimiser_(parameters_.trained(), parameters_.decaying(),
                      {recipe.beta1, recipe.beta2, recipe.epsilon, recipe.weightDecay}),
@@ -124,7 +128,9 @@ public:
     {
         initialiseMapping(parameters_, layout_, random_);
         best_ = parameters_.trained().clone();
-        mapping_ = clip::mappingParameters(parameters_.tensors(), data.dimension, towers.config.text.width, {}).value();
+        mapping_ =
+            clip::mappingParameters(parameters_.tensors(), data.dimension, towers.config.text.width, {})
+                .value();
     }
 
     Result<void> prepare() { return losses_.prepare(); }
@@ -132,7 +138,10 @@ public:
 
 private:
     static at::Tensor heldOutVectors(const MappingData &data, const std::vector<std::int64_t> &rows);
-    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+    double seconds() const
+    {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
     std::int64_t totalSteps() const;
     double share() const;
     double learningRate() const;
@@ -172,7 +181,8 @@ std::int64_t MappingTraining::totalSteps() const
 {
     if (recipe_.steps > 0)
         return recipe_.steps;
-    return std::max<std::int64_t>(1, pictures_ / std::min<std::int64_t>(recipe_.batch, pictures_)) * recipe_.epochs;
+    return std::max<std::int64_t>(1, pictures_ / std::min<std::int64_t>(recipe_.batch, pictures_)) *
+           recipe_.epochs;
 }
 
 double MappingTraining::share() const
@@ -186,7 +196,8 @@ double MappingTraining::learningRate() const
 {
     const std::int64_t warmup =
         recipe_.minutes > 0 ? recipe_.warmup : std::min<std::int64_t>(recipe_.warmup, totalSteps() / 10);
-    const double warm = warmup < 1 ? 1 : std::min(1.0, static_cast<double>(report_.steps + 1) / static_cast<double>(warmup));
+    const double warm =
+        warmup < 1 ? 1 : std::min(1.0, static_cast<double>(report_.steps + 1) / static_cast<double>(warmup));
     return recipe_.learningRate * warm * .5 * (1 + std::cos(std::numbers::pi * std::min(1.0, share())));
 }
 
@@ -218,7 +229,8 @@ bool MappingTraining::evaluate()
     const double loss = cycleLoss(towers_, photo_, mapping_, heldOut_, 0).item<double>();
     const bool better = std::isfinite(loss) && loss < bestLoss_;
     worse_ = better ? 0 : worse_ + 1;
-    if (better || (!published && std::isfinite(loss))) { // other methods aim at something else: the newest counts
+    if (better ||
+        (!published && std::isfinite(loss))) { // other methods aim at something else: the newest counts
         best_.copy_(parameters_.trained());
         bestLoss_ = loss;
         report_.validationLoss = loss;
@@ -263,7 +275,8 @@ Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const Ca
         const std::optional<double> loss = step();
         if (!loss) {
             if (report_.steps == 0 || bestLoss_ >= 1e30)
-                return refused(Code::Internal, "the loss is no number after " + std::to_string(report_.steps) + " steps",
+                return refused(Code::Internal,
+                               "the loss is no number after " + std::to_string(report_.steps) + " steps",
                                "Train with a lower learning rate");
             report_.warning = "the loss ran away after " + std::to_string(report_.steps) +
                               " steps; the best mapping before that was kept";
@@ -275,7 +288,8 @@ Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const Ca
         if (recent.size() > 40)
             recent.erase(recent.begin());
         report_.firstLoss = first;
-        report_.loss = std::accumulate(recent.begin(), recent.end(), 0.0) / static_cast<double>(recent.size());
+        report_.loss =
+            std::accumulate(recent.begin(), recent.end(), 0.0) / static_cast<double>(recent.size());
         if (report_.steps % recipe_.evaluateEvery == 0)
             report_.stoppedEarly = evaluate();
         if (seconds() - told > .2) {
@@ -291,13 +305,16 @@ Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const Ca
 
 } // namespace
 
-Result<TrainedMapping> trainMapping(const MappingRecipe &recipe, const MappingData &data, const Towers &towers,
-                                    const ProgressFn &progress, const CancelToken &cancel)
+Result<TrainedMapping> trainMapping(const MappingRecipe &recipe, const MappingData &data,
+                                    const Towers &towers, const ProgressFn &progress,
+                                    const CancelToken &cancel)
 {
     if (auto sensible = recipe.check(); !sensible)
         return sensible.error();
     if (auto fits = checkData(data, towers); !fits)
         return fits.error();
+    if (auto readable = MappingLosses::checkPrompts(towers); !readable)
+        return readable.error();
     try {
         clip::useThreads(recipe.threads);
         at::manual_seed(recipe.seed); // of the dropout

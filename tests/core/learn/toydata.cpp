@@ -16,19 +16,21 @@ namespace semblance::learn::test {
 namespace {
 
 constexpr int kSide = 32;
-constexpr const char *kClasses[] = {"disc", "box", "cross", "stripe"};
+constexpr const char *kClasses[] = {"bars", "poles", "checker", "plain"};
 
-bool inside(int shape, double x, double y)
+/// Patterns, so that any part of a picture tells its class.
+bool inside(int pattern, double x, double y)
 {
-    switch (shape) {
+    const double across = std::sin(x * 9), down = std::sin(y * 9);
+    switch (pattern) {
     case 0:
-        return x * x + y * y < .45;
+        return down > 0;
     case 1:
-        return std::abs(x) < .6 && std::abs(y) < .6;
+        return across > 0;
     case 2:
-        return std::abs(x - y) < .3 || std::abs(x + y) < .3;
+        return across * down > 0;
     default:
-        return std::abs(y) < .25;
+        return false;
     }
 }
 
@@ -55,7 +57,7 @@ void draw(PictureSet &set, int shape, Domain style, Random &random)
         for (int column = 0; column < kSide; ++column) {
             const double x = (column * 2.0 / kSide - 1 - cx) * zoom, y = (row * 2.0 / kSide - 1 - cy) * zoom;
             const bool fore = inside(shape, x, y);
-            const bool border = fore != inside(shape, x * 1.25, y * 1.25);
+            const bool border = fore != inside(shape, x + .12, y + .12);
             for (const int value : colour(style, fore, border))
                 set.pixels.push_back(
                     static_cast<std::uint8_t>(std::clamp(value + random.below(31) - 15, 0, 255)));
@@ -97,7 +99,7 @@ StarterRecipe toyRecipe(std::int64_t steps)
     recipe.smallSide = 32;
     recipe.textLayers = 1;
     recipe.textWidth = 64;
-    recipe.context = 16;
+    recipe.context = 32;
     recipe.smallBatch = recipe.batch = 48;
     recipe.warmup = 5;
     recipe.learningRate = 3e-3;

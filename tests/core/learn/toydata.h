@@ -9,7 +9,7 @@
 
 namespace semblance::learn::test {
 
-/// Made-up pictures of 32 px: four classes are shapes, four styles are ways to draw them, and noise.
+/// Made-up pictures of 32 px: four classes are patterns, four styles are ways to draw them, and noise.
 PictureSet toyPictures(int each, std::uint64_t seed);
 
 /// A starter that is small enough to train in seconds.

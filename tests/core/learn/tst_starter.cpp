@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-#include "core/learn/losses.h"
+#include "core/clip/torch/modelloader.h"
 #include "core/learn/mappingtrainer.h"
 #include "core/learn/measure.h"
 #include "core/learn/modelio.h"
 #include "core/learn/starter.h"
+#include "core/models/modelfolder.h"
 #include "tests/core/learn/toydata.h"
 #include "tests/support/testmain.h"
 
@@ -57,8 +58,8 @@ void TestStarter::aFewSecondsGiveAModelThatComposes()
     const semblance::test::TempFolder folder;
     const PictureSet all = learn::test::toyPictures(24, 1);
     const PictureSet training = half(all, false), validation = half(all, true);
-    const auto curve =
-        trainStarter(training, validation, learn::test::toyRecipe(90), folder / "c.safetensors", kSilent, {});
+    const auto curve = trainStarter(training, validation, learn::test::toyRecipe(160),
+                                    folder / "c.safetensors", kSilent, {});
     VERIFY_OK(curve);
     QVERIFY2((*curve)["validation"]["pacs"].number() > .8, curve->dump().c_str());
     const auto weights = readStarter(folder / "c.safetensors");
@@ -90,8 +91,14 @@ void TestStarter::aFewSecondsGiveAModelThatComposes()
     VERIFY_OK(describeModelFolder(folder / "model", {}));
     const auto read = readMapping(folder / "model" / "mapping.safetensors", model->towers);
     VERIFY_OK(read);
+    const auto found = models::understand(folder / "model");
+    VERIFY_OK(found);
+    QCOMPARE(found->files.fingerprint, model->fingerprint);
+    const auto loaded = clip::loadModel(found->files, {"cpu", "fp32", 1}, {});
+    VERIFY_OK(loaded);
+    QVERIFY((*loaded)->images && (*loaded)->texts && (*loaded)->tokenizer && (*loaded)->mapping);
     const Measurement result =
-        measure(model->towers, validation, {"disc", "box", "cross", "stripe"}, {{"composed", *read}});
+        measure(model->towers, validation, {"bars", "poles", "checker", "plain"}, {{"composed", *read}});
     const double composed = precision(result.pacs, "composed");
     for (const char *method : {"picture", "words", "average"})
         QVERIFY2(composed > precision(result.pacs, method), table(result).c_str());
