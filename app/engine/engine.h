@@ -6,7 +6,9 @@
 #include "core/base/result.h"
 #include "core/clip/model.h"
 #include "core/clip/modelfiles.h"
+#include "core/learn/recipe.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -43,6 +45,17 @@ public:
     /// Opens, checks and loads a model. @error what can be wrong with a model's files, devices, mappings
     virtual Result<std::shared_ptr<const clip::Model>>
     load(const clip::ModelFiles &files, const EngineOptions &options, const CancelToken &cancel) = 0;
+
+    /// Learns a mapping network for a model and writes it to `out` (safetensors, with its origin). Stopped,
+    /// it writes the best so far and says so in the report. Blocks; computes on the calling thread.
+    /// @param data  raw embeddings of that model (Embedding::raw()), with labels or nouns where the method
+    /// needs them
+    /// @error Invalid for too few pictures or a recipe without sense; Mismatch; Internal where the loss is no
+    ///        number from the beginning; NoSpace
+    virtual Result<learn::MappingReport>
+    trainMapping(const clip::ModelFiles &files, const learn::MappingRecipe &recipe,
+                 const learn::MappingData &data, const std::filesystem::path &out, const ProgressFn &progress,
+                 const CancelToken &cancel) = 0;
 };
 
 /// The engine of this program; loads the module on the first call (beside the program, else in

@@ -5,6 +5,8 @@
 #include "app/engine/engine.h"
 #include "core/clip/torch/device.h"
 #include "core/clip/torch/modelloader.h"
+#include "core/learn/mappingtrainer.h"
+#include "core/learn/modelio.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -69,6 +71,23 @@ public:
     load(const clip::ModelFiles &files, const EngineOptions &options, const CancelToken &cancel) override
     {
         return clip::loadModel(files, {options.device, options.precision, options.threads}, cancel);
+    }
+
+    Result<learn::MappingReport> trainMapping(const clip::ModelFiles &files,
+                                              const learn::MappingRecipe &recipe,
+                                              const learn::MappingData &data,
+                                              const std::filesystem::path &out, const ProgressFn &progress,
+                                              const CancelToken &cancel) override
+    {
+        const auto model = learn::readModel(files, cancel);
+        if (!model)
+            return model.error();
+        const auto trained = learn::trainMapping(recipe, data, model->towers, progress, cancel);
+        if (!trained)
+            return trained.error();
+        if (auto written = learn::writeMapping(out, *trained, recipe, model->fingerprint); !written)
+            return written.error();
+        return trained->report;
     }
 };
 

@@ -18,19 +18,24 @@ extern "C" void stopOnSignal(int)
     kStop.cancel();
 }
 
-struct Command {
+struct Command
+{
     const char *name;
     Result<void> (*run)(const Words &, const CancelToken &);
     const char *options;
 };
 
 constexpr Command kCommands[] = {
-    {"starter", runStarter, "--pictures FILE.u8 --checkpoint FILE [--minutes N | --steps N] [--seed N] [--threads N]"},
-    {"batch", runBatch, "--pictures FILE.u8 --out NAME [--progress 0..1]     one batch as NAME.ppm and NAME.txt"},
+    {"starter", runStarter,
+     "--pictures FILE.u8 --checkpoint FILE [--minutes N | --steps N] [--seed N] [--threads N]"},
+    {"batch", runBatch,
+     "--pictures FILE.u8 --out NAME [--progress 0..1]     one batch as NAME.ppm and NAME.txt"},
     {"export", runExport, "--checkpoint FILE --out DIR"},
-    {"mapping", runMapping, "--model DIR --pictures FILE.u8 [--method M] [--minutes N | --steps N] [--batch N] "
-                            "[--rate X]\n                  [--decay X] [--warmup N] [--seed N] [--most N] [--out FILE]"},
-    {"measure", runMeasure, "--model DIR --pictures FILE.u8 [--mappings NAME=FILE,...] [--json FILE] [--table FILE]"},
+    {"mapping", runMapping,
+     "--model DIR --pictures FILE.u8 [--method M] [--minutes N | --steps N] [--batch N] "
+     "[--rate X]\n                  [--decay X] [--warmup N] [--seed N] [--most N] [--out FILE]"},
+    {"measure", runMeasure,
+     "--model DIR --pictures FILE.u8 [--mappings NAME=FILE,...] [--json FILE] [--table FILE]"},
 };
 
 int usage(std::FILE *to)

@@ -18,7 +18,8 @@ namespace semblance {
 
 namespace {
 
-struct Given {
+struct Given
+{
     Arguments arguments;
     learn::LoadedModel model;
     int threads = 0;
@@ -98,8 +99,8 @@ Result<learn::NamedMappings> mappingsOf(const std::string &text, const learn::To
 
 Result<void> runMapping(const Words &words, const CancelToken &stop)
 {
-    auto given = givenModel(words, {"pictures", "most", "method", "minutes", "steps", "batch", "rate", "decay",
-                                    "warmup", "seed", "out"});
+    auto given = givenModel(words, {"pictures", "most", "method", "minutes", "steps", "batch", "rate",
+                                    "decay", "warmup", "seed", "out"});
     if (!given)
         return given.error();
     const auto recipe = recipeOf(*given);
@@ -112,8 +113,8 @@ Result<void> runMapping(const Words &words, const CancelToken &stop)
     if (given->arguments.text("precision") == "bf16")
         towers.compute = learn::kBfloat16;
     const auto file = pathFromBytes(given->arguments.text("pictures", "pictures-112.u8"));
-    const auto data = learn::mappingData(towers, file, given->model.fingerprint, static_cast<std::size_t>(*most),
-                                         printProgress, stop);
+    const auto data = learn::mappingData(towers, file, given->model.fingerprint,
+                                         static_cast<std::size_t>(*most), printProgress, stop);
     if (!data)
         return data.error();
     const auto trained = learn::trainMapping(*recipe, *data, towers, printProgress, stop);

@@ -47,7 +47,8 @@ Result<at::Tensor> computed(const Towers &towers, const PictureSet &set, const s
         parts.push_back(pictureVectors(
             towers, reduced(gatherPictures(set, all.subspan(begin, count)), towers.config.image.side)));
         if (progress)
-            progress({static_cast<std::int64_t>(begin + count), static_cast<std::int64_t>(rows.size()), "embed",
+            progress({static_cast<std::int64_t>(begin + count), static_cast<std::int64_t>(rows.size()),
+                      "embed",
                       std::to_string(begin + count) + " of " + std::to_string(rows.size()) + " pictures"});
     }
     return at::cat(parts, 0);

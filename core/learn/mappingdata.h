@@ -9,8 +9,8 @@
 
 namespace semblance::learn {
 
-/// Vectors, labels and nouns of the training split for trainMapping, computed once by the picture tower and kept
-/// beside the pixel file (FILE.vectors.safetensors) for the next mapping of the same model.
+/// Vectors, labels and nouns of the training split for trainMapping, computed once by the picture tower and
+/// kept beside the pixel file (FILE.vectors.safetensors) for the next mapping of the same model.
 /// @param fingerprint  of the encoder; vectors of another one are computed again
 /// @param most         pictures; more are drawn evenly over the set
 /// @error Interrupted; what readPictureSet says

@@ -27,7 +27,8 @@ std::string number(double value)
 
 /// Every way to ask, on one collection.
 std::vector<ComposedScore> judgeAll(const Towers &towers, const ComposedTest &test, const NounTable &nouns,
-                                    const at::Tensor &raw, const at::Tensor &unit, const NamedMappings &mappings)
+                                    const at::Tensor &raw, const at::Tensor &unit,
+                                    const NamedMappings &mappings)
 {
     if (test.queries() == 0)
         return {};
@@ -35,7 +36,8 @@ std::vector<ComposedScore> judgeAll(const Towers &towers, const ComposedTest &te
         return sentenceVectors(towers, {plainStyle(style)}).expand({rows.size(0), -1});
     };
     std::vector<ComposedScore> scores;
-    scores.push_back(test.judge("picture", [&](const at::Tensor &rows, Domain) { return unit.index_select(0, rows); }));
+    scores.push_back(
+        test.judge("picture", [&](const at::Tensor &rows, Domain) { return unit.index_select(0, rows); }));
     scores.push_back(test.judge("words", words));
     scores.push_back(test.judge("average", [&](const at::Tensor &rows, Domain style) {
         return unit.index_select(0, rows) + words(rows, style);
@@ -143,14 +145,16 @@ std::string table(const Measurement &measurement)
             std::to_string(measurement.pacsGallery) + " without the query.\n\n";
     text += "| query | precision@10 | cartoon | sketch | painting |\n| --- | --- | --- | --- | --- |\n";
     for (const ComposedScore &score : measurement.pacs)
-        text += "| " + score.method + " | " + number(score.precision10) + " | " + number(score.by.at("cartoon")) +
-                " | " + number(score.by.at("sketch")) + " | " + number(score.by.at("painting")) + " |\n";
-    text += "\nSketchy: " + std::to_string(measurement.sketchyQueries) + " photographs + \"a sketch of *\", gallery of " +
-            std::to_string(measurement.sketchyGallery) + ".\n\n";
+        text += "| " + score.method + " | " + number(score.precision10) + " | " +
+                number(score.by.at("cartoon")) + " | " + number(score.by.at("sketch")) + " | " +
+                number(score.by.at("painting")) + " |\n";
+    text += "\nSketchy: " + std::to_string(measurement.sketchyQueries) +
+            " photographs + \"a sketch of *\", gallery of " + std::to_string(measurement.sketchyGallery) +
+            ".\n\n";
     text += "| query | precision@5 | precision@10 | hit@10 | recall@10 |\n| --- | --- | --- | --- | --- |\n";
     for (const ComposedScore &score : measurement.sketchy)
-        text += "| " + score.method + " | " + number(score.precision5) + " | " + number(score.precision10) + " | " +
-                number(score.hit10) + " | " + number(score.recall10) + " |\n";
+        text += "| " + score.method + " | " + number(score.precision5) + " | " + number(score.precision10) +
+                " | " + number(score.hit10) + " | " + number(score.recall10) + " |\n";
     text += "\n| mapping | \"a photo of *\" finds its own picture first (of " + std::to_string(kCycle) +
             ") |\n| --- | --- |\n";
     for (const auto &[name, value] : measurement.cycle)

@@ -14,9 +14,11 @@ namespace semblance::learn {
 /// Mappings to judge, by the name that the table shows.
 using NamedMappings = std::vector<std::pair<std::string, clip::MappingParameters>>;
 
-/// Everything that is known about a model on a split: what words alone tell, and composed search on PACS (photograph
+/// Everything that is known about a model on a split: what words alone tell, and composed search on PACS
+/// (photograph
 /// + "a cartoon of *", "a sketch of *", "an art painting of *") and Sketchy (photograph + "a sketch of *").
-struct Measurement {
+struct Measurement
+{
     ZeroShot zeroShot;
     int pictures = 0;
     int pacsQueries = 0, pacsGallery = 0;

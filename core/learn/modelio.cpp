@@ -8,6 +8,7 @@
 #include "core/clip/fingerprint.h"
 #include "core/clip/inferconfig.h"
 #include "core/clip/layout.h"
+#include "core/clip/torch/modelloader.h"
 #include "core/learn/checkpoint.h"
 #include "core/learn/parameters.h"
 #include "core/weights/names.h"
@@ -73,7 +74,11 @@ Result<StarterWeights> readStarter(const fs::path &checkpoint)
     const std::int64_t each = weights.config.dimension + 1; // a row and a bias of a helper head
     if (!averaged.defined() || !statistics.defined() || averaged.numel() < towers ||
         (averaged.numel() - towers) % each != 0)
-        return Error{Code::Damaged, "read the checkpoint", display(checkpoint), "it holds other tensors than its recipe says", {}};
+        return Error{Code::Damaged,
+                     "read the checkpoint",
+                     display(checkpoint),
+                     "it holds other tensors than its recipe says",
+                     {}};
     if (const std::int64_t rows = (averaged.numel() - towers) / each; rows > 0) {
         layout.push_back({"heads.weight", {rows, weights.config.dimension}, clip::TensorRole::Weight});
         layout.push_back({"heads.bias", {rows}, clip::TensorRole::Bias});
@@ -84,12 +89,14 @@ Result<StarterWeights> readStarter(const fs::path &checkpoint)
     return weights;
 }
 
-Result<void> writeModelFolder(const StarterWeights &weights, const fs::path &folder, const CancelToken &cancel)
+Result<void> writeModelFolder(const StarterWeights &weights, const fs::path &folder,
+                              const CancelToken &cancel)
 {
     std::vector<std::pair<std::string, at::Tensor>> tensors;
     for (const clip::TensorSpec &spec : towerLayout(weights.config))
         tensors.emplace_back(spec.name, clip::tensorOf(weights.tensors, spec.name));
-    const std::string trained = weights.state["pictures"].isInteger() ? std::to_string(weights.state["pictures"].integer()) : "";
+    const std::string trained =
+        weights.state["pictures"].isInteger() ? std::to_string(weights.state["pictures"].integer()) : "";
     if (auto done = writeTensors(folder / kWeights, tensors, Precision::Half,
                                  {{"made_by", "Semblance"}, {"pictures_seen", trained}});
         !done)
@@ -142,24 +149,49 @@ Result<void> describeModelFolder(const fs::path &folder, const CancelToken &canc
     return writeAtomically(folder / "model.json", json.dump(2) + "\n", kWriting);
 }
 
-Result<LoadedModel> readModelFolder(const fs::path &folder)
+Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &cancel)
 {
-    const auto config = configOf(folder);
+    if (files.tokenizer.empty())
+        return Error{Code::Unsupported, "train the mapping", display(files.folder),
+                     "no vocabulary lies with the model",
+                     "Put its vocab.json and merges.txt beside the weights"};
+    auto source = weights::openTensors(files.weights);
+    if (!source)
+        return source.error();
+    const auto named = weights::NamedTensors::from(std::move(*source));
+    if (!named)
+        return named.error();
+    auto config =
+        files.config ? Result<clip::EncoderConfig>(*files.config) : clip::inferConfig(*named, files.name);
     if (!config)
         return config.error();
-    auto tensors = readTensors(folder / kWeights);
+    auto tensors = clip::readTensors(*named, towerLayout(*config), c10::Device(c10::kCPU), cancel);
     if (!tensors)
         return tensors.error();
-    auto tokenizer = clip::Tokenizer::fromFolder(folder);
+    auto tokenizer = clip::Tokenizer::fromFile(files.tokenizer);
     if (!tokenizer)
         return tokenizer.error();
     auto towers = towersOf(*tensors, *config, std::move(*tokenizer));
     if (!towers)
         return towers.error();
-    LoadedModel model{std::move(*towers), std::move(*tensors), {}};
-    if (const auto json = readJson(folder / "model.json", "read the model"); json)
-        model.fingerprint = (*json)["fingerprint"].string();
-    return model;
+    return LoadedModel{std::move(*towers), std::move(*tensors), files.fingerprint};
+}
+
+Result<LoadedModel> readModelFolder(const fs::path &folder)
+{
+    const auto json = readJson(folder / "model.json", "read the model");
+    if (!json)
+        return json.error();
+    auto config = configOf(folder);
+    if (!config)
+        return config.error();
+    clip::ModelFiles files;
+    files.folder = folder;
+    files.weights = {folder / kWeights};
+    files.config = std::move(*config);
+    files.tokenizer = folder / kMerges;
+    files.fingerprint = (*json)["fingerprint"].string();
+    return readModel(files, {});
 }
 
 Result<clip::MappingParameters> readMapping(const fs::path &file, const Towers &towers)
@@ -167,7 +199,8 @@ Result<clip::MappingParameters> readMapping(const fs::path &file, const Towers &
     const auto tensors = readTensors(file);
     if (!tensors)
         return tensors.error();
-    return clip::mappingParameters(*tensors, towers.config.dimension, towers.config.text.width, display(file));
+    return clip::mappingParameters(*tensors, towers.config.dimension, towers.config.text.width,
+                                   display(file));
 }
 
 } // namespace semblance::learn
