@@ -13,7 +13,7 @@ using namespace semblance::cli;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Command>, 12> kCommands = {{
+constexpr std::array<std::pair<std::string_view, Command>, 13> kCommands = {{
     {"index", runIndex},
     {"search", runSearch},
     {"compare", runCompare},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, Command>, 12> kCommands = {{
     {"tokenize", runTokenize},
     {"preprocess", runPreprocess},
     {"model", runModel},
+    {"train-mapping", runTrainMapping},
     {"self-test", runSelfTest},
 }};
 

@@ -121,7 +121,6 @@ struct TrainOptions
     bool fromLibrary = false;
     std::string method = "pic2word";
     std::string out;
-    std::string resume;
     int steps = 0; ///< 0: as many as the epochs give
     int epochs = 30;
     int batch = 256;
