@@ -20,7 +20,7 @@ stamps=/usr/share/tuxpaint/stamps
 picture=
 if [ $# -eq 0 ]; then
     set -- "$stamps"
-    picture=$stamps/animals/dogs/golden_lab.png
+    picture=$stamps/animals/mammals/giraffe.png
     [ -f "$picture" ] || picture=
 fi
 if [ -z "$picture" ]; then
