@@ -3,8 +3,8 @@
 #include "tests/support/testmain.h"
 
 #include "core/base/files.h"
+#include "tests/support/application.h"
 
-#include <QCoreApplication>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -66,8 +66,8 @@ std::filesystem::path TempFolder::write(const std::string &name, const std::stri
 int main(int argc, char **argv)
 {
     using namespace semblance::test;
-    QCoreApplication application(argc, argv);
-    QStringList arguments = application.arguments();
+    const auto application = makeApplication(argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() == 3 && arguments[1] == u"--listed")
         return checkListed(arguments[2]);
     std::set<std::string> wanted;

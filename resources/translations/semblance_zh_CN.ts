@@ -1,0 +1,494 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Texts</name>
+    <message>
+        <source>Drop a picture</source>
+        <translation>拖入图片</translation>
+    </message>
+    <message>
+        <source>Open a picture, or drop or paste one</source>
+        <translation>打开图片，也可拖入或粘贴</translation>
+    </message>
+    <message>
+        <source>Remove from the query</source>
+        <translation>从查询中移除</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Query picture: %1</source>
+        <translation>查询图片：%1</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>Describe the change, for example “as a cartoon”</source>
+        <translation>描述想要的变化，例如“卡通风格”</translation>
+    </message>
+    <message>
+        <source>Describe what you are looking for</source>
+        <translation>描述要找的图片</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <comment>the words of a query</comment>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Stands for this picture: %1</source>
+        <translation>代表这张图片：%1</translation>
+    </message>
+    <message>
+        <source>Not</source>
+        <comment>words to keep away from</comment>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>things to avoid</source>
+        <translation>不想要的内容</translation>
+    </message>
+    <message>
+        <source>Pictures near these words move down</source>
+        <translation>与这些文字接近的图片会排到后面</translation>
+    </message>
+    <message>
+        <source>Clear the query</source>
+        <translation>清空查询</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What the model reads; * is the picture</source>
+        <translation>模型读到的内容，* 代表图片</translation>
+    </message>
+    <message>
+        <source>Edit the prompt</source>
+        <translation>编辑提示词</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>已编辑</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <comment>the prompt</comment>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Without * the picture is not used. Add * where it belongs.</source>
+        <translation>没有 *，图片不会被使用。请在合适的位置加上 *。</translation>
+    </message>
+    <message>
+        <source>Reads as</source>
+        <translation>five pills 22 high, radius 11, `hover`; the nearest one semibold; a click puts the noun into the words; in another language each noun is shown by its translation from the noun list, with the English word as tooltip</translation>
+    </message>
+    <message>
+        <source>The nouns nearest to the picture, as the model sees it</source>
+        <translation>在模型看来与图片最接近的名词</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Composed</source>
+        <translation>组合</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>The picture becomes a word in the prompt</source>
+        <translation>图片变成提示词中的一个词</translation>
+    </message>
+    <message>
+        <source>The middle between the picture and the words</source>
+        <translation>取图片与文字的中间</translation>
+    </message>
+    <message>
+        <source>Pictures like this one, words ignored</source>
+        <translation>只按图片查找，忽略文字</translation>
+    </message>
+    <message>
+        <source>Pictures that fit the words, picture ignored</source>
+        <translation>只按文字查找，忽略图片</translation>
+    </message>
+    <message>
+        <source>Add a picture to use this</source>
+        <translation>请先添加图片</translation>
+    </message>
+    <message>
+        <source>Type words to use this</source>
+        <translation>请先输入文字</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>32 high; slider 4 px track, 16 px handle, tick at the centre; fills from the centre; snaps to 0 within ±0.04; double-click or Alt+0 returns to 0; ends labelled Picture and Words</translation>
+    </message>
+    <message>
+        <source>Strength %1. Left follows the picture, right the words.</source>
+        <translation>强度%1。向左偏向图片，向右偏向文字。</translation>
+    </message>
+    <message>
+        <source>Needs a picture and words</source>
+        <translation>需要图片和文字</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n个结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in %1 ms</source>
+        <translation>用时%1毫秒</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Getting the model ready…</source>
+        <translation>正在准备模型…</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <comment>how well a picture matches</comment>
+        <translation>匹配度</translation>
+    </message>
+    <message>
+        <source>Date taken</source>
+        <translation>拍摄日期</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序方式</translation>
+    </message>
+    <message>
+        <source>Rows: whole pictures</source>
+        <translation>行式：显示整张图片</translation>
+    </message>
+    <message>
+        <source>Squares: cropped</source>
+        <translation>方格：裁成方形</translation>
+    </message>
+    <message>
+        <source>Thumbnail size</source>
+        <translation>缩略图大小</translation>
+    </message>
+    <message>
+        <source>Weaker matches</source>
+        <translation>以下匹配较弱</translation>
+    </message>
+    <message>
+        <source>No strong matches; these are the nearest</source>
+        <translation>没有很匹配的图片，以下是最接近的</translation>
+    </message>
+    <message>
+        <source>Use as query</source>
+        <translation>用作查询</translation>
+    </message>
+    <message>
+        <source>Add to query</source>
+        <translation>加入查询</translation>
+    </message>
+    <message>
+        <source>Match %1. Score %2.</source>
+        <translation>匹配度%1，相似度%2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n near-duplicate(s)</source>
+        <translation>
+            <numerusform>%n张近似重复</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>On “%1”, which is not connected</source>
+        <translation>位于未连接的“%1”</translation>
+    </message>
+    <message>
+        <source>This file cannot be shown: %1</source>
+        <translation>无法显示此文件：%1</translation>
+    </message>
+    <message>
+        <source>%1, match %2</source>
+        <translation>%1，匹配度%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选%n张</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <comment>the grid</comment>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <comment>in the default program</comment>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Copy files</source>
+        <translation>复制文件</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>The first pictures appear in a moment.</source>
+        <translation>第一批图片即将出现。</translation>
+    </message>
+    <message>
+        <source>“Not” may be too strong here.</source>
+        <translation>“排除”的内容可能过多。</translation>
+    </message>
+    <message>
+        <source>Remove “Not”</source>
+        <translation>移除“排除”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search with these %n picture(s)</source>
+        <translation>
+            <numerusform>用这%n张图片搜索</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop on the bar above to add it to the query. Drop a folder to index it.</source>
+        <translation>拖到上方查询栏可加入查询；拖入文件夹可建立索引。</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Looking for pictures…</source>
+        <translation>正在查找图片…</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>%1 found: %2 indexed, %3 with problems, %4 excluded, %5 to go</source>
+        <translation>共%1个：已索引%2，有问题%3，已排除%4，待处理%5</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Look for changes now</source>
+        <translation>立即检查更改</translation>
+    </message>
+    <message>
+        <source>Remove from the library…</source>
+        <translation>从图库中移除…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No pictures yet</source>
+        <translation>还没有图片</translation>
+    </message>
+    <message>
+        <source>Looking for pictures… %1 found</source>
+        <translation>正在查找图片…已找到%1张</translation>
+    </message>
+    <message>
+        <source>Indexing %1 of %2 · %3 pictures/s · %4 left</source>
+        <translation>正在索引 %1 / %2 · 每秒%3张 · 还需%4</translation>
+    </message>
+    <message>
+        <source>Indexing %1 of %2</source>
+        <translation>正在索引 %1 / %2</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到1分钟</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>约%1分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>约%1小时%2分钟</translation>
+    </message>
+    <message>
+        <source>Paused · %1 to go</source>
+        <translation>已暂停 · 剩余%1张</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>已是最新</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>暂停索引</translation>
+    </message>
+    <message>
+        <source>Resume indexing</source>
+        <translation>继续索引</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>position in the results</comment>
+        <translation>第%1张，共%2张</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The full picture cannot be read: %1</source>
+        <translation>无法读取原图：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read. All other pictures are indexed.</source>
+        <translation>
+            <numerusform>%n个文件无法读取，其余图片均已索引。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Last tried</source>
+        <translation>上次尝试</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>全部重试</translation>
+    </message>
+    <message>
+        <source>No problems. Every file could be read.</source>
+        <translation>没有问题，所有文件均可读取。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Find pictures by a picture and a few words</source>
+        <translation>用一张图片和几个词找图</translation>
+    </message>
+    <message>
+        <source>Add a folder of pictures. You can search while it is being indexed.</source>
+        <translation>添加一个图片文件夹，索引期间即可搜索。</translation>
+    </message>
+    <message>
+        <source>Drop a folder here</source>
+        <translation>将文件夹拖到这里</translation>
+    </message>
+    <message>
+        <source>or choose one</source>
+        <translation>或选择一个</translation>
+    </message>
+    <message>
+        <source>Add “%1”</source>
+        <translation>添加“%1”</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this computer. Your pictures are never changed.</source>
+        <translation>所有内容都留在这台电脑上，图片绝不会被改动。</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "tests/support/testmain.h"
+#include "tests/ui/fakes.h"
+
+#include <QSignalSpy>
+
+using namespace semblance::ui;
+using semblance::test::FakeThumbnails;
+
+class TestThumbnailCache : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aMissIsAskedForAndAnnouncedOnceAFrame()
+    {
+        FakeThumbnails source;
+        ThumbnailCache cache(source);
+        QSignalSpy changed(&cache, &ThumbnailCache::changed);
+        QVERIFY(cache.find(7, 256).isNull());
+        cache.want({{7, 256, "/a.jpg"}, {8, 256, "/b.jpg"}});
+        QCOMPARE(source.wanted.size(), 2U);
+        source.deliver(7, 256, Qt::red);
+        source.deliver(8, 256, Qt::blue);
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(changed[0][0].value<QList<qint64>>(), QList<qint64>({7, 8}));
+        QCOMPARE(cache.find(7, 256).pixelColor(3, 3), QColor(Qt::red));
+    }
+
+    void whatIsThereOrFailedIsNotAskedForAgain()
+    {
+        FakeThumbnails source;
+        ThumbnailCache cache(source);
+        source.deliver(1, 256, Qt::red);
+        source.fail(2, 256, "it is damaged");
+        cache.want({{1, 256, "/a"}, {2, 256, "/b"}, {3, 256, "/c"}});
+        QCOMPARE(source.wanted.size(), 1U);
+        QCOMPARE(source.wanted[0].id, 3);
+        QCOMPARE(cache.failure(2), QStringLiteral("it is damaged"));
+    }
+
+    void anotherSizeStandsInUntilTheRightOneCame()
+    {
+        FakeThumbnails source;
+        ThumbnailCache cache(source);
+        source.deliver(1, 160, Qt::red);
+        QVERIFY(!cache.find(1, 400).isNull());
+        cache.want({{1, 400, "/a"}});
+        QCOMPARE(source.wanted.size(), 1U);
+    }
+
+    void memoryIsBounded()
+    {
+        FakeThumbnails source;
+        ThumbnailCache cache(source);
+        for (int id = 1; id <= 400; ++id)
+            source.deliver(id, 800, Qt::green); // 3.4 MB each
+        QVERIFY(cache.find(1, 800).isNull());
+        QVERIFY(!cache.find(400, 800).isNull());
+    }
+
+    void sidesAreRoundedUpToTheSizesThatAreKept()
+    {
+        QCOMPARE(ThumbnailCache::sideFor(100), 160);
+        QCOMPARE(ThumbnailCache::sideFor(182), 256);
+        QCOMPARE(ThumbnailCache::sideFor(5000), 800);
+    }
+};
+
+SEMBLANCE_TEST(TestThumbnailCache);
+#include "tst_thumbnailcache.moc"
