@@ -109,7 +109,7 @@ private Q_SLOTS:
     void iconsTakeTheColourOfTheirState()
     {
         forgetIcons();
-        const QIcon search = icon("search");
+        const QIcon search = lineIcon("search");
         const auto darkest = [](const QImage &image) {
             for (int y = 0; y < image.height(); ++y)
                 for (int x = 0; x < image.width(); ++x)

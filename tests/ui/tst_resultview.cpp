@@ -257,22 +257,6 @@ private Q_SLOTS:
         QCOMPARE(list->child(2)->text(QAccessible::Name), QStringLiteral("number-3.jpg, match 98"));
         QCOMPARE(list->child(2)->rect().size(), grid.view.visualRect(grid.model.index(2, 0)).size());
     }
-
-    void aHundredThousandPicturesScrollWithinAFrame()
-    {
-        Grid grid(100000);
-        QElapsedTimer clock;
-        std::vector<qint64> times;
-        const int span = grid.view.verticalScrollBar()->maximum();
-        for (int step = 0; step < 100; ++step) {
-            clock.start();
-            grid.view.verticalScrollBar()->setValue(span / 100 * step);
-            grid.view.viewport()->repaint();
-            times.push_back(clock.nsecsElapsed());
-        }
-        std::sort(times.begin(), times.end());
-        qInfo("median %.1f ms, 95th percentile %.1f ms", times[50] / 1e6, times[95] / 1e6);
-    }
 };
 
 SEMBLANCE_TEST(TestResultView);

@@ -55,6 +55,9 @@ void ring(QPainter &painter, const QRectF &rect, qreal radius)
 
 void lineEdit(const QStyleOption &option, QPainter &painter)
 {
+    if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(&option);
+        frame != nullptr && frame->lineWidth == 0)
+        return;
     painter.save();
     const bool focused = has(option, QStyle::State_HasFocus);
     const int radius = option.rect.height() < kSmallField ? metrics::kRadiusControl : metrics::kRadiusField;

@@ -94,7 +94,7 @@ private:
 
 } // namespace
 
-QIcon icon(const QString &name)
+QIcon lineIcon(const QString &name)
 {
     return QIcon(new Engine(name));
 }
@@ -109,7 +109,7 @@ QPixmap iconPixmap(const QString &name, int side, const QColor &color, qreal sca
 
 QIcon applicationIcon()
 {
-    return icon(QStringLiteral("semblance"));
+    return lineIcon(QStringLiteral("semblance"));
 }
 
 void forgetIcons()

@@ -12,7 +12,7 @@ namespace semblance::ui {
 
 /// A line icon of the program by its file name without ".svg" ("search", "picture-add"). Drawn at device
 /// resolution in the colours of the theme: secondary text, text when active, accent when on, disabled text.
-QIcon icon(const QString &name);
+QIcon lineIcon(const QString &name);
 
 /// One icon in one colour. @param side  device-independent pixels  @param scale  device pixels a pixel
 QPixmap iconPixmap(const QString &name, int side, const QColor &color, qreal scale);

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "ui/query/querybar.h"
+
+#include "core/compose/prompt.h"
+#include "ui/look/icons.h"
+#include "ui/look/metrics.h"
+#include "ui/look/texts.h"
+#include "ui/look/theme.h"
+#include "ui/query/modeswitch.h"
+#include "ui/query/picturewell.h"
+#include "ui/query/promptline.h"
+#include "ui/query/queryfield.h"
+#include "ui/query/starchip.h"
+#include "ui/query/strengthslider.h"
+#include "ui/query/wordsfield.h"
+
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace semblance::ui {
+
+using namespace metrics;
+using compose::Mode;
+
+namespace {
+
+constexpr int kMenuButton = 40, kMostWells = 6, kChipPicture = 16;
+constexpr int kWellOfThree = 64, kWellOfMany = 40;
+
+int wellWidth(std::size_t count)
+{
+    return count < 3 ? kWell : count == 3 ? kWellOfThree : kWellOfMany;
+}
+
+} // namespace
+
+QueryBar::QueryBar(QWidget *parent)
+    : QWidget(parent), wellsRow_(new QHBoxLayout), field_(new QueryField(this)),
+      promptLine_(new PromptLine(this)), readsAs_(new ReadsAs(this)), mode_(new ModeSwitch(this)),
+      strength_(new StrengthSlider(this)), menu_(new QToolButton(this))
+{
+    setFixedHeight(kQueryBar);
+    setAcceptDrops(true);
+    build();
+    connectParts();
+    pause_.setSingleShot(true);
+    pause_.setInterval(kTypingPause);
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::build()
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(kL, kS, kL, kL);
+    row->setSpacing(kL);
+    wellsRow_->setSpacing(kS);
+    row->addLayout(wellsRow_);
+    auto *middle = new QVBoxLayout;
+    middle->setSpacing(kS);
+    middle->addWidget(field_);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(kL);
+    below->addWidget(promptLine_, 1);
+    below->addWidget(readsAs_);
+    middle->addLayout(below);
+    row->addLayout(middle, 1);
+    auto *mixing = new QVBoxLayout;
+    mixing->setSpacing(kS);
+    mixing->addWidget(mode_);
+    mixing->addWidget(strength_);
+    row->addLayout(mixing);
+    menu_->setIcon(lineIcon(QStringLiteral("menu")));
+    menu_->setIconSize({20, 20});
+    menu_->setFixedSize(kMenuButton, kMenuButton);
+    menu_->setAutoRaise(true);
+    menu_->setFocusPolicy(Qt::StrongFocus);
+    menu_->setAccessibleName(Texts::menu());
+    menu_->setToolTip(Texts::menu() + QStringLiteral(" (F10)"));
+    auto *actions = new QVBoxLayout;
+    actions->addWidget(menu_);
+    actions->addStretch(1);
+    row->addLayout(actions);
+}
+
+void QueryBar::connectParts()
+{
+    connect(&pause_, &QTimer::timeout, this, [this] {
+        if (const compose::Query now = query(); told_ != now) {
+            told_ = now;
+            Q_EMIT queryChanged(now);
+        }
+    });
+    connect(&field_->words(), &WordsField::edited, this, [this] {
+        prompt_.clear();
+        changed(true);
+    });
+    connect(&field_->words(), &WordsField::entered, this, [this] { changed(false); });
+    connect(&field_->words(), &WordsField::picturesPasted, this, &QueryBar::pasteWanted);
+    connect(&field_->negative(), &QLineEdit::textChanged, this, [this] { changed(true); });
+    connect(&field_->negative(), &QLineEdit::returnPressed, this, [this] { changed(false); });
+    connect(field_, &QueryField::cleared, this, &QueryBar::clear);
+    connect(promptLine_, &PromptLine::changed, this, [this](const QString &prompt) {
+        prompt_ = prompt;
+        changed(false);
+        if (hasPicture() && !prompt.contains(u'*'))
+            promptLine_->say(Texts::promptWithoutStar());
+    });
+    connect(promptLine_, &PromptLine::wasReset, this, [this] {
+        prompt_.clear();
+        changed(false);
+    });
+    connect(readsAs_, &ReadsAs::chosen, this, [this](const QString &noun) {
+        const QString words = field_->words().text();
+        field_->words().setText(words.isEmpty() ? noun : words + u' ' + noun);
+        focusWords();
+    });
+    connect(mode_, &ModeSwitch::chosen, this, [this](Mode mode) {
+        chosen_ = mode;
+        changed(false);
+    });
+    connect(strength_, &StrengthSlider::changed, this, [this] { changed(true); });
+    connect(menu_, &QToolButton::clicked, this,
+            [this] { Q_EMIT menuWanted(menu_->mapToGlobal(QPoint(0, menu_->height()))); });
+}
+
+bool QueryBar::hasPicture() const
+{
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const QueryPart &part) { return !part.image.isNull(); });
+}
+
+bool QueryBar::hasWords() const
+{
+    return !field_->words().text().trimmed().isEmpty() || !prompt_.isEmpty();
+}
+
+bool QueryBar::asks() const
+{
+    return hasPicture() || hasWords();
+}
+
+bool QueryBar::reading() const
+{
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const QueryPart &part) { return part.image.isNull(); });
+}
+
+compose::Query QueryBar::query() const
+{
+    compose::Query query;
+    for (const QueryPart &part : parts_)
+        if (!part.image.isNull())
+            query.pictures.push_back(part.picture);
+    query.words = field_->words().text().trimmed().toStdString();
+    query.prompt = prompt_.toStdString();
+    query.mode = mode_->mode();
+    query.strength = hasPicture() && hasWords() ? strength_->value() : 0;
+    query.negative = field_->negative().text().trimmed().toStdString();
+    return query;
+}
+
+/// What is not possible with what is there gives way: only words, or a picture without words.
+void QueryBar::changed(bool typing)
+{
+    const bool picture = hasPicture(), words = hasWords();
+    Mode mode = chosen_;
+    if (!picture)
+        mode = Mode::Words;
+    else if (!words && (mode == Mode::Average || mode == Mode::Words))
+        mode = Mode::Composed;
+    mode_->setAvailable(picture, words);
+    mode_->setMode(mode);
+    strength_->setUsable(picture && words);
+    field_->setHasPicture(picture);
+    field_->setClearable(!parts_.empty() || words || !field_->negative().text().isEmpty());
+    showPrompt();
+    pause_.start(typing ? kTypingPause : 0);
+}
+
+void QueryBar::showPrompt()
+{
+    QList<QPixmap> chips;
+    for (const QueryPart &part : parts_)
+        if (!part.image.isNull())
+            chips.append(squareOf(part.image, kChipPicture, devicePixelRatioF()));
+    const compose::Query now = query();
+    const bool shown = asks() && mode_->mode() == Mode::Composed;
+    const QString prompt =
+        shown ? QString::fromStdString(compose::makePrompt(now, modifiers_).text) : QString();
+    promptLine_->setPrompt(prompt, chips, !prompt_.isEmpty());
+}
+
+void QueryBar::setModifiers(compose::Modifiers modifiers)
+{
+    modifiers_ = std::move(modifiers);
+    showPrompt();
+}
+
+quint64 QueryBar::addReading(const compose::QueryPicture &picture, const QString &name)
+{
+    parts_.push_back({++lastKey_, picture, name, {}});
+    rebuildWells();
+    changed(false);
+    return lastKey_;
+}
+
+void QueryBar::read(quint64 key, const QImage &image)
+{
+    const auto part =
+        std::find_if(parts_.begin(), parts_.end(), [&](const QueryPart &p) { return p.key == key; });
+    if (part == parts_.end())
+        return;
+    part->image = image;
+    prompt_.clear();
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::failed(quint64 key, const QString &sentence)
+{
+    remove(key);
+    wells_.last()->shake();
+    say(sentence);
+}
+
+void QueryBar::remove(quint64 key)
+{
+    std::erase_if(parts_, [&](const QueryPart &part) { return part.key == key; });
+    prompt_.clear();
+    if (!hasPicture())
+        setReadsAs({});
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::removePictures()
+{
+    parts_.clear();
+    setReadsAs({});
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::clear()
+{
+    setState({});
+}
+
+void QueryBar::say(const QString &sentence)
+{
+    promptLine_->say(sentence);
+}
+
+void QueryBar::setReadsAs(const QStringList &nouns)
+{
+    readsAs_->setNouns(nouns);
+}
+
+void QueryBar::setOver(bool over)
+{
+    for (PictureWell *well : wells_)
+        well->setOver(over);
+}
+
+void QueryBar::rebuildWells()
+{
+    // A well may be in the middle of telling about its click: it goes when that is over.
+    for (PictureWell *well : std::exchange(wells_, {})) {
+        wellsRow_->removeWidget(well);
+        well->hide();
+        well->deleteLater();
+    }
+    const std::size_t shown = std::min<std::size_t>(parts_.size(), kMostWells);
+    QList<QPixmap> chips;
+    QStringList names;
+    for (std::size_t at = 0; at < parts_.size(); ++at) {
+        const QueryPart &part = parts_[at];
+        if (!part.image.isNull()) {
+            chips.append(squareOf(part.image, kChipPicture, devicePixelRatioF()));
+            names.append(part.name);
+        }
+        if (at >= shown)
+            continue;
+        auto *well = new PictureWell(this);
+        if (part.image.isNull())
+            well->setReading();
+        else
+            well->setPicture(part.image, part.name);
+        well->setNumber(parts_.size() > 1 ? static_cast<int>(at) + 1 : 0);
+        well->setFixedSize(wellWidth(parts_.size()), kWell);
+        connect(well, &PictureWell::removed, this, [this, key = part.key] { remove(key); });
+        wells_.append(well);
+    }
+    auto *empty = new PictureWell(this);
+    empty->setEmpty(parts_.empty());
+    connect(empty, &PictureWell::openWanted, this, &QueryBar::openWanted);
+    wells_.append(empty);
+    QWidget *before = nullptr;
+    for (PictureWell *well : wells_) {
+        wellsRow_->addWidget(well);
+        well->show();
+        if (before != nullptr)
+            setTabOrder(before, well);
+        before = well;
+    }
+    setTabOrder(before, &field_->words());
+    field_->words().setPictures(chips, names);
+}
+
+QueryState QueryBar::state() const
+{
+    return {parts_, field_->words().text(), field_->negative().text(), prompt_, chosen_, strength_->value()};
+}
+
+void QueryBar::setState(const QueryState &state)
+{
+    parts_ = state.parts;
+    if (parts_.empty())
+        setReadsAs({});
+    rebuildWells();
+    field_->words().setText(state.words);
+    field_->negative().setText(state.negative);
+    prompt_ = state.prompt;
+    chosen_ = state.mode;
+    strength_->setValue(state.strength);
+    changed(false);
+}
+
+void QueryBar::focusWords()
+{
+    field_->words().setFocus(Qt::ShortcutFocusReason);
+}
+
+void QueryBar::focusNot()
+{
+    field_->negative().setFocus(Qt::ShortcutFocusReason);
+}
+
+void QueryBar::typeWords(const QString &text)
+{
+    focusWords();
+    field_->words().moveCursor(QTextCursor::End);
+    field_->words().insertPlainText(text);
+}
+
+void QueryBar::editPrompt()
+{
+    promptLine_->edit();
+}
+
+void QueryBar::setMode(Mode mode)
+{
+    chosen_ = mode;
+    changed(false);
+}
+
+void QueryBar::stepStrength(int steps)
+{
+    strength_->step(steps);
+}
+
+void QueryBar::resetStrength()
+{
+    strength_->setValue(0);
+}
+
+void QueryBar::clearNegative()
+{
+    field_->negative().clear();
+}
+
+void QueryBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().color(Role::Panel));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme().color(Role::Border));
+}
+
+void QueryBar::resizeEvent(QResizeEvent *)
+{
+    readsAs_->setMost(width() < kVeryNarrow ? 0 : width() < kNarrow ? 3 : 5);
+    mode_->setCompact(width() < kVeryNarrow);
+    strength_->setFixedWidth(width() < kVeryNarrow ? kModeSwitchNarrow + kXxl : kModeSwitch);
+}
+
+void QueryBar::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!mayHoldPictures(*event->mimeData()))
+        return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    setOver(true);
+}
+
+void QueryBar::dragLeaveEvent(QDragLeaveEvent *)
+{
+    setOver(false);
+}
+
+void QueryBar::dropEvent(QDropEvent *event)
+{
+    setOver(false);
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    Q_EMIT dropped(readDropped(*event->mimeData()));
+}
+
+} // namespace semblance::ui

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "ui/side/sidepanel.h"
+
+#include "ui/look/icons.h"
+#include "ui/look/metrics.h"
+#include "ui/look/texts.h"
+#include "ui/look/theme.h"
+#include "ui/side/siderow.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace semblance::ui {
+
+using namespace metrics;
+
+namespace {
+
+constexpr int kHead = 32;
+
+QLabel *head(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setFont(fontFor(Type::Micro, QFont::DemiBold));
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setIndent(kS);
+    label->setFixedHeight(kHead);
+    label->setAlignment(Qt::AlignVCenter | Qt::AlignLeft);
+    return label;
+}
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+} // namespace
+
+SidePanel::SidePanel(QWidget *parent)
+    : QScrollArea(parent), all_(new SideRow(QStringLiteral("picture"), Texts::allPictures())),
+      problems_(new SideRow(QStringLiteral("problem"), Texts::problems())), folders_(new QVBoxLayout)
+{
+    setFrameShape(NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setMinimumWidth(kSideMin);
+    setMaximumWidth(kSideMax);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(Texts::library());
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(kS, kM, kS, kL);
+    column->setSpacing(0);
+    column->addWidget(head(Texts::library(), content));
+    all_->setCheckable(true);
+    all_->setChecked(true);
+    problems_->setCheckable(true);
+    problems_->setWarning(true);
+    problems_->hide();
+    column->addWidget(all_);
+    column->addWidget(problems_);
+    column->addSpacing(kS);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    auto *add = new QToolButton(content);
+    add->setIcon(lineIcon(QStringLiteral("add")));
+    add->setIconSize({16, 16});
+    add->setFixedSize(kSmallButton, kSmallButton);
+    add->setAutoRaise(true);
+    add->setFocusPolicy(Qt::StrongFocus);
+    add->setAccessibleName(Texts::addFolder());
+    add->setToolTip(Texts::addFolder() + QStringLiteral(" (Ctrl+Shift+O)"));
+    row->addWidget(head(Texts::folders(), content), 1);
+    row->addWidget(add);
+    column->addLayout(row);
+    column->addLayout(folders_);
+    folders_->setSpacing(0);
+    column->addStretch(1);
+    setWidget(content);
+    connect(add, &QToolButton::clicked, this, &SidePanel::addFolderWanted);
+    connect(all_, &SideRow::clicked, this, [this] { Q_EMIT placeChosen(Place::AllPictures); });
+    connect(problems_, &SideRow::clicked, this, [this] { Q_EMIT placeChosen(Place::Problems); });
+}
+
+void SidePanel::setPlace(Place place)
+{
+    all_->setChecked(place == Place::AllPictures);
+    problems_->setChecked(place == Place::Problems);
+}
+
+void SidePanel::show(const LibraryState &state)
+{
+    all_->setCount(state.counts.indexed + state.counts.offline);
+    problems_->setCount(state.counts.failed);
+    problems_->setVisible(state.counts.failed > 0 || problems_->isChecked());
+    roots_ = state.roots;
+    while (rows_.size() > static_cast<qsizetype>(roots_.size())) {
+        SideRow *row = rows_.takeLast();
+        folders_->removeWidget(row);
+        row->hide();
+        row->deleteLater();
+    }
+    while (rows_.size() < static_cast<qsizetype>(roots_.size())) {
+        auto *row = new SideRow(QStringLiteral("folder"), {}, widget());
+        const auto at = static_cast<std::size_t>(rows_.size());
+        const auto menu = [this, row, at](const QPoint &where) {
+            Q_EMIT rootMenuWanted(roots_[at], row->mapToGlobal(where));
+        };
+        row->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(row, &QWidget::customContextMenuRequested, this, menu);
+        connect(row, &SideRow::clicked, this, [row, menu] { menu({row->width() / 2, row->height()}); });
+        folders_->addWidget(row);
+        rows_.append(row);
+    }
+    for (std::size_t at = 0; at < roots_.size(); ++at)
+        showRoot(*rows_[static_cast<qsizetype>(at)], roots_[at], state);
+}
+
+void SidePanel::showRoot(SideRow &row, const ShownRoot &root, const LibraryState &state)
+{
+    const ShownCounts &counts = root.counts;
+    const bool offline = root.state == ShownRoot::State::Offline;
+    row.setText(root.name);
+    row.setIconName(offline ? QStringLiteral("folder-offline") : QStringLiteral("folder"));
+    row.setDimmed(offline);
+    row.setCount(counts.found);
+    row.setToolTip(Texts::rootCounts(number(counts.found), number(counts.indexed), number(counts.failed),
+                                     number(counts.excluded), number(counts.pending)));
+    const qint64 done = counts.found - counts.pending;
+    const double share = counts.found > 0 ? static_cast<double>(done) / static_cast<double>(counts.found) : 0;
+    if (offline)
+        row.setSecondLine(Texts::offline());
+    else if (root.state == ShownRoot::State::Paused ||
+             (state.work == LibraryState::Work::Paused && counts.pending > 0))
+        row.setSecondLine(Texts::paused());
+    else if (state.work == LibraryState::Work::Indexing && counts.pending > 0)
+        row.setSecondLine(Texts::of(number(done), number(counts.found)), share);
+    else if (state.work == LibraryState::Work::Looking && counts.found == 0)
+        row.setSecondLine(Texts::lookingForPictures());
+    else
+        row.setSecondLine({});
+}
+
+void SidePanel::paintEvent(QPaintEvent *event)
+{
+    QPainter(viewport()).fillRect(viewport()->rect(), theme().color(Role::Panel));
+    QScrollArea::paintEvent(event);
+}
+
+} // namespace semblance::ui
