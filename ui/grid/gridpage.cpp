@@ -174,6 +174,12 @@ void GridPage::showGrid()
     stack_->setCurrentIndex(0);
 }
 
+void GridPage::setSquares(bool squares)
+{
+    (squares ? squares_ : rows_)->setChecked(true);
+    view_->setArrangement(squares ? Arrangement::Squares : Arrangement::Rows);
+}
+
 void GridPage::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

@@ -30,6 +30,7 @@ public:
     /// @param action  the label of the button; empty: none
     void showEmpty(const QString &title, const QString &line, const QString &action);
     void showGrid();
+    void setSquares(bool squares);
     QString title() const;
 
 Q_SIGNALS:

@@ -192,6 +192,110 @@ public:
     static QString addNamed(const QString &name) { return tr("Add “%1”").arg(name); }
     static QString chooseFolder() { return tr("Choose a folder…"); }
     static QString promise() { return tr("Nothing leaves this computer. Your pictures are never changed."); }
+
+    // Menus
+    static QString fileMenu() { return tr("File", "menu"); }
+    static QString viewMenu() { return tr("View", "menu"); }
+    static QString searchMenu() { return tr("Search", "menu"); }
+    static QString libraryMenu() { return tr("Library", "menu"); }
+    static QString newQuery() { return tr("New query"); }
+    static QString openPicture() { return tr("Open picture…"); }
+    static QString addFolderDots() { return tr("Add folder…"); }
+    static QString quit() { return tr("Quit"); }
+    static QString paste() { return tr("Paste"); }
+    static QString rows() { return tr("Rows"); }
+    static QString squares() { return tr("Squares"); }
+    static QString larger() { return tr("Larger thumbnails"); }
+    static QString smaller() { return tr("Smaller thumbnails"); }
+    static QString defaultSize() { return tr("Default size"); }
+    static QString sidePanel() { return tr("Side panel"); }
+    static QString fullScreen() { return tr("Full screen"); }
+    static QString themeSystem() { return tr("Theme: System"); }
+    static QString themeLight() { return tr("Theme: Light"); }
+    static QString themeDark() { return tr("Theme: Dark"); }
+    static QString earlierQuery() { return tr("Earlier query"); }
+    static QString laterQuery() { return tr("Later query"); }
+    static QString goToWords() { return tr("Go to the words"); }
+    static QString goToNot() { return tr("Go to “Not”"); }
+    static QString moreWords() { return tr("Strength towards the words"); }
+    static QString morePicture() { return tr("Strength towards the picture"); }
+    static QString strengthBack() { return tr("Strength back to 0"); }
+    static QString nextPart() { return tr("Next part of the window"); }
+
+    // Dialogs
+    static QString removeQuestion(const QString &name)
+    {
+        return tr("Remove “%1” from the library?").arg(name);
+    }
+    static QString removeLine(int count)
+    {
+        return tr("%n picture(s) leave(s) the library. The files stay where they are.", nullptr, count);
+    }
+    static QString remove() { return tr("Remove", "from the library"); }
+
+    // Error sentences: what failed, on which file, why, what to do
+    static QString notAPicture(const QString &name)
+    {
+        return tr("“%1” is not a picture that Semblance can read. Try a JPEG, PNG, WebP, TIFF or HEIC file.")
+            .arg(name);
+    }
+    static QString damagedQuery(const QString &name)
+    {
+        return tr("“%1” is damaged and cannot be used as a query. Try another picture.").arg(name);
+    }
+    static QString tooLarge(const QString &name)
+    {
+        return tr("“%1” is larger than Semblance can read. Try a smaller copy.").arg(name);
+    }
+    static QString droppedNothing()
+    {
+        return tr(
+            "What was dropped contains no picture. Drop an image file, or copy the picture and paste it "
+            "here.");
+    }
+    static QString notFetched()
+    {
+        return tr("The picture could not be fetched from the browser. Save it first, then drop the file.");
+    }
+    static QString clipboardEmpty() { return tr("The clipboard holds no picture. Copy one first."); }
+    static QString gone(const QString &name)
+    {
+        return tr("“%1” cannot be opened: the file is no longer there. Look for changes to update the "
+                  "library.")
+            .arg(name);
+    }
+    static QString noPermission(const QString &name)
+    {
+        return tr("“%1” cannot be read: no permission. Allow access in the system settings, then try again.")
+            .arg(name);
+    }
+    static QString alreadyThere(const QString &name)
+    {
+        return tr("“%1” is already in the library.").arg(name);
+    }
+    static QString liesInside(const QString &name, const QString &root)
+    {
+        return tr("“%1” lies inside “%2”, which is already in the library.").arg(name, root);
+    }
+    static QString libraryLocked()
+    {
+        return tr("The library is in use by another Semblance. Close the other one and try again.");
+    }
+    static QString libraryNewer()
+    {
+        return tr("The library was made by a newer version of Semblance. Update the program to open it.");
+    }
+    static QString libraryDamaged()
+    {
+        return tr("The library is damaged. Check repairs it; your pictures are not affected.");
+    }
+    static QString modelUnusable(const QString &name, const QString &why)
+    {
+        return tr("The model “%1” cannot be used: %2. Choose another model; what is indexed stays.")
+            .arg(name, why);
+    }
+    static QString tryAgain() { return tr("Try again"); }
+    static QString dismiss() { return tr("Dismiss"); }
 };
 
 } // namespace semblance::ui

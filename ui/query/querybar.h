@@ -55,6 +55,8 @@ public:
     void read(quint64 key, const QImage &image);
     /// The place goes away, the sentence stands in the prompt line.
     void failed(quint64 key, const QString &sentence);
+    /// The place goes away without a word.
+    void dropPlace(quint64 key) { remove(key); }
     void removePictures();
     void clear();
     void say(const QString &sentence);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+// The pictures of the query bar and their wells.
+#include "ui/look/metrics.h"
+#include "ui/look/texts.h"
+#include "ui/query/picturewell.h"
+#include "ui/query/promptline.h"
+#include "ui/query/querybar.h"
+#include "ui/query/queryfield.h"
+#include "ui/query/starchip.h"
+#include "ui/query/wordsfield.h"
+
+#include <QHBoxLayout>
+#include <algorithm>
+
+namespace semblance::ui {
+
+using namespace metrics;
+
+namespace {
+
+constexpr int kMostWells = 6, kChipPicture = 16;
+constexpr int kWellOfThree = 64, kWellOfMany = 40;
+
+int wellWidth(std::size_t count)
+{
+    return count < 3 ? kWell : count == 3 ? kWellOfThree : kWellOfMany;
+}
+
+} // namespace
+
+quint64 QueryBar::addReading(const compose::QueryPicture &picture, const QString &name)
+{
+    parts_.push_back({++lastKey_, picture, name, {}});
+    rebuildWells();
+    changed(false);
+    return lastKey_;
+}
+
+void QueryBar::read(quint64 key, const QImage &image)
+{
+    const auto part =
+        std::find_if(parts_.begin(), parts_.end(), [&](const QueryPart &p) { return p.key == key; });
+    if (part == parts_.end())
+        return;
+    part->image = image;
+    prompt_.clear();
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::failed(quint64 key, const QString &sentence)
+{
+    remove(key);
+    wells_.last()->shake();
+    say(sentence);
+}
+
+void QueryBar::remove(quint64 key)
+{
+    std::erase_if(parts_, [&](const QueryPart &part) { return part.key == key; });
+    prompt_.clear();
+    if (!hasPicture())
+        setReadsAs({});
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::removePictures()
+{
+    parts_.clear();
+    setReadsAs({});
+    rebuildWells();
+    changed(false);
+}
+
+void QueryBar::rebuildWells()
+{
+    // A well may be in the middle of telling about its click: it goes when that is over.
+    for (PictureWell *well : std::exchange(wells_, {})) {
+        wellsRow_->removeWidget(well);
+        well->hide();
+        well->deleteLater();
+    }
+    const std::size_t shown = std::min<std::size_t>(parts_.size(), kMostWells);
+    QList<QPixmap> chips;
+    QStringList names;
+    for (std::size_t at = 0; at < parts_.size(); ++at) {
+        const QueryPart &part = parts_[at];
+        if (!part.image.isNull()) {
+            chips.append(squareOf(part.image, kChipPicture, devicePixelRatioF()));
+            names.append(part.name);
+        }
+        if (at >= shown)
+            continue;
+        auto *well = new PictureWell(this);
+        if (part.image.isNull())
+            well->setReading();
+        else
+            well->setPicture(part.image, part.name);
+        well->setNumber(parts_.size() > 1 ? static_cast<int>(at) + 1 : 0);
+        well->setFixedSize(wellWidth(parts_.size()), kWell);
+        connect(well, &PictureWell::removed, this, [this, key = part.key] { remove(key); });
+        wells_.append(well);
+    }
+    auto *empty = new PictureWell(this);
+    empty->setEmpty(parts_.empty());
+    connect(empty, &PictureWell::openWanted, this, &QueryBar::openWanted);
+    wells_.append(empty);
+    QWidget *before = nullptr;
+    for (PictureWell *well : wells_) {
+        wellsRow_->addWidget(well);
+        well->show();
+        if (before != nullptr)
+            setTabOrder(before, well);
+        before = well;
+    }
+    setTabOrder(before, &field_->words());
+    field_->words().setPictures(chips, names);
+}
+
+} // namespace semblance::ui

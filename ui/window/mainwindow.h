@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "ui/bridge/ports.h"
+#include "ui/grid/resultmodel.h"
+#include "ui/grid/thumbnailcache.h"
+#include "ui/look/appearance.h"
+#include "ui/query/dropped.h"
+#include "ui/query/querybar.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QMainWindow>
+#include <QSettings>
+#include <QTimer>
+#include <functional>
+
+class QMenu;
+class QSplitter;
+class QStackedWidget;
+
+namespace semblance::ui {
+
+class Banner;
+class DropArea;
+class FirstRunPage;
+class GridPage;
+class PreviewPane;
+class ProblemsPage;
+class SidePanel;
+class StatusBar;
+
+/// What the window is made of besides itself. All of it must live longer.
+struct WindowParts
+{
+    SearchPort &search;
+    LibraryPort &library;
+    PicturePort &pictures;
+    ThumbnailSource &thumbnails;
+    Appearance &appearance;
+    QSettings &settings;
+};
+
+/// The window: query bar, side panel, grid, preview, problems, status bar. It never opens a file, a database
+/// or a model: it asks the ports. Threads: the GUI thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(const WindowParts &parts);
+    ~MainWindow() override;
+
+    /// Pictures become the query, folders roots: which is which, the ports find out.
+    void open(const std::vector<std::filesystem::path> &files);
+    void setWords(const QString &words);
+    QueryBar &bar() { return *bar_; }
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+
+private:
+    enum class Page { Grid, Problems };
+
+    // mainwindow.cpp
+    void build();
+    void connectBar();
+    void connectGrid();
+    void connectPorts();
+    void restore();
+    void showPage(Page page);
+    void showState(const LibraryState &state);
+    void place();
+
+    // actions.cpp
+    void makeActions();
+    QAction *action(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
+    void showMenu(const QPoint &at);
+    void showPictureMenu(const QPoint &at);
+    void showRootMenu(const ShownRoot &root, const QPoint &at);
+    void askToRemove(const ShownRoot &root);
+    void chooseFolder();
+    void choosePicture();
+    void nextPart(int step);
+
+    // mainwindowquery.cpp
+    void ask(const compose::Query &query);
+    void showAnswer(const ShownAnswer &answer);
+    void showLibrary(const std::vector<PictureItem> &items);
+    void showNothingFound();
+    void refresh();
+    void take(const Dropped &dropped, bool replace);
+    void paste();
+    void use(const QList<qint64> &ids, bool replace);
+    void addFile(const std::filesystem::path &file, const compose::QueryPicture &picture,
+                 const QString &name);
+    void takeLoaded(const LoadedPicture &picture);
+    void remember();
+    void travel(int step);
+    void preview(qint64 id);
+    void stepPreview(int step);
+    void closePreview();
+    const PictureItem *itemOf(qint64 id) const;
+    QList<qint64> chosenIds() const;
+
+    WindowParts parts_;
+    ThumbnailCache thumbnails_;
+    ResultModel results_;
+    LibraryState state_;
+
+    QueryBar *bar_;
+    Banner *banner_;
+    SidePanel *side_;
+    GridPage *grid_;
+    ProblemsPage *problems_;
+    FirstRunPage *firstRun_;
+    QStackedWidget *outer_, *pages_;
+    QSplitter *splitter_;
+    StatusBar *status_;
+    PreviewPane *preview_;
+    DropArea *dropArea_;
+    QList<QMenu *> menus_;
+
+    bool asking_ = false;      ///< the grid shows, or will show, an answer to a question
+    bool newQuestion_ = false; ///< the next answer starts at the top
+    bool stale_ = false;       ///< new pictures are there, but the person is looking further down
+    QTimer refreshing_;
+    QHash<quint64, quint64> loading_; ///< ticket -> key of the place in the bar
+    QHash<quint64, std::filesystem::path> loadingFiles_;
+    quint64 previewTicket_ = 0;
+    std::vector<QueryState> history_;
+    std::size_t at_ = 0; ///< in the history
+    QElapsedTimer remembered_;
+    bool travelling_ = false;
+};
+
+} // namespace semblance::ui

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+// The window's way from what a person does to a question, and from an answer to the grid.
+#include "ui/grid/gridpage.h"
+#include "ui/look/metrics.h"
+#include "ui/look/texts.h"
+#include "ui/preview/previewpane.h"
+#include "ui/window/desktop.h"
+#include "ui/window/mainwindow.h"
+
+#include "core/base/path.h"
+#include "core/base/picture.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLocale>
+#include <QMimeData>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace semblance::ui {
+
+namespace {
+
+/// Where matches become weak: three standard deviations above the mean of the library (match is 100 at six).
+constexpr double kWeak = 50;
+/// Side of the pictures in wells and chips; large enough for a double-density screen.
+constexpr int kWellPixels = 256;
+constexpr int kSameQuery = 3000; // ms; typing is one step back, not one a letter
+
+std::shared_ptr<const Picture> pixelsOf(const QImage &image)
+{
+    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    auto picture = std::make_shared<Picture>();
+    picture->width = rgb.width();
+    picture->height = rgb.height();
+    const auto line = static_cast<std::size_t>(rgb.width()) * 3;
+    picture->rgb.resize(line * static_cast<std::size_t>(rgb.height()));
+    for (int y = 0; y < rgb.height(); ++y)
+        std::memcpy(picture->rgb.data() + line * static_cast<std::size_t>(y), rgb.constScanLine(y), line);
+    return picture;
+}
+
+QString nameOf(const std::filesystem::path &file)
+{
+    return QString::fromStdString(display(file.filename()));
+}
+
+} // namespace
+
+void MainWindow::open(const std::vector<std::filesystem::path> &files)
+{
+    for (const std::filesystem::path &file : files) {
+        compose::QueryPicture picture;
+        picture.file = file;
+        addFile(file, picture, nameOf(file));
+    }
+}
+
+void MainWindow::setWords(const QString &words)
+{
+    QueryState state = bar_->state();
+    state.words = words;
+    bar_->setState(state);
+}
+
+void MainWindow::ask(const compose::Query &query)
+{
+    remember();
+    if (bar_->asks()) {
+        outer_->setCurrentIndex(0);
+        if (pages_->currentIndex() != 0)
+            showPage(Page::Grid);
+        asking_ = true;
+        newQuestion_ = true;
+        grid_->setBusy(true, Texts::searching());
+        parts_.search.ask(query);
+        return;
+    }
+    parts_.search.forget();
+    grid_->setBusy(false);
+    if (bar_->reading())
+        return;
+    newQuestion_ = asking_;
+    asking_ = false;
+    parts_.library.listPictures();
+}
+
+void MainWindow::showAnswer(const ShownAnswer &answer)
+{
+    if (!asking_)
+        return;
+    grid_->setBusy(false);
+    stale_ = false;
+    const auto weak = std::find_if(answer.items.begin(), answer.items.end(),
+                                   [](const PictureItem &item) { return item.match < kWeak; });
+    const auto cut = static_cast<int>(weak - answer.items.begin());
+    const bool anyWeak = weak != answer.items.end();
+    grid_->view().setCut(anyWeak ? cut : -1, cut == 0 ? Texts::noStrongMatches() : Texts::weakerMatches());
+    results_.setItems(answer.items);
+    bar_->setReadsAs(answer.readsAs);
+    grid_->setTitle(Texts::matches(static_cast<int>(answer.items.size())),
+                    Texts::inMilliseconds(QLocale().toString(std::lround(answer.milliseconds))));
+    if (std::exchange(newQuestion_, false))
+        grid_->view().verticalScrollBar()->setValue(0);
+    if (answer.items.empty())
+        showNothingFound();
+    else
+        grid_->showGrid();
+}
+
+void MainWindow::showNothingFound()
+{
+    if (state_.counts.indexed == 0)
+        grid_->showEmpty(Texts::noPicturesYet(), Texts::firstPicturesSoon(), {});
+    else if (!bar_->query().negative.empty())
+        grid_->showEmpty(Texts::nothingFound(), Texts::notTooStrong(), Texts::removeNot());
+    else
+        grid_->showEmpty(Texts::nothingFound(), {}, {});
+}
+
+void MainWindow::showLibrary(const std::vector<PictureItem> &items)
+{
+    if (asking_)
+        return;
+    stale_ = false;
+    grid_->view().setCut(-1, {});
+    results_.setItems(items);
+    grid_->setTitle(Texts::allPictures(), {});
+    if (std::exchange(newQuestion_, false))
+        grid_->view().verticalScrollBar()->setValue(0);
+    if (items.empty())
+        grid_->showEmpty(Texts::noPicturesYet(), Texts::firstPicturesSoon(), {});
+    else
+        grid_->showGrid();
+}
+
+/// Indexing never moves what the person looks at: further down the new pictures wait.
+void MainWindow::refresh()
+{
+    if (!stale_ || grid_->view().verticalScrollBar()->value() > 0)
+        return;
+    if (asking_)
+        parts_.search.ask(bar_->query());
+    else
+        parts_.library.listPictures();
+}
+
+void MainWindow::take(const Dropped &dropped, bool replace)
+{
+    if (!dropped.ids.isEmpty()) {
+        use(dropped.ids, replace);
+        return;
+    }
+    if (dropped.empty()) {
+        bar_->say(dropped.remote ? Texts::notFetched() : Texts::droppedNothing());
+        return;
+    }
+    if (replace)
+        bar_->removePictures();
+    if (!dropped.image.isNull()) {
+        compose::QueryPicture picture;
+        picture.pixels = pixelsOf(dropped.image);
+        bar_->read(bar_->addReading(picture, Texts::pastedPicture()), dropped.image);
+        return;
+    }
+    open(dropped.files);
+}
+
+void MainWindow::paste()
+{
+    const QMimeData *mime = QApplication::clipboard()->mimeData();
+    if (mime == nullptr || !mayHoldPictures(*mime)) {
+        bar_->say(Texts::clipboardEmpty());
+        return;
+    }
+    take(readDropped(*mime), false);
+}
+
+void MainWindow::use(const QList<qint64> &ids, bool replace)
+{
+    std::vector<PictureItem> items;
+    for (const qint64 id : ids)
+        if (const PictureItem *item = itemOf(id))
+            items.push_back(*item);
+    if (items.empty())
+        return;
+    if (replace)
+        bar_->removePictures();
+    for (const PictureItem &item : items) {
+        compose::QueryPicture picture;
+        picture.picture = PictureId{item.id};
+        const QImage known = thumbnails_.find(item.id, ThumbnailCache::sideFor(kWellPixels));
+        if (known.isNull())
+            addFile(item.file, picture, item.name);
+        else
+            bar_->read(bar_->addReading(picture, item.name), known);
+    }
+}
+
+void MainWindow::addFile(const std::filesystem::path &file, const compose::QueryPicture &picture,
+                         const QString &name)
+{
+    const quint64 key = bar_->addReading(picture, name);
+    const quint64 ticket = parts_.pictures.load(file, kWellPixels);
+    loading_.insert(ticket, key);
+    loadingFiles_.insert(ticket, file);
+}
+
+void MainWindow::takeLoaded(const LoadedPicture &picture)
+{
+    if (picture.ticket == previewTicket_) {
+        previewTicket_ = 0;
+        if (picture.image.isNull())
+            preview_->setFailure(picture.failure);
+        else
+            preview_->setFull(picture.image);
+        return;
+    }
+    const auto place = loading_.constFind(picture.ticket);
+    if (place == loading_.constEnd())
+        return;
+    const quint64 key = *place;
+    loading_.erase(place);
+    const std::filesystem::path file = loadingFiles_.take(picture.ticket);
+    if (picture.folder) {
+        bar_->dropPlace(key);
+        parts_.library.addFolders({file});
+    } else if (picture.image.isNull()) {
+        bar_->failed(key, picture.failure);
+    } else {
+        bar_->read(key, picture.image);
+    }
+}
+
+void MainWindow::remember()
+{
+    if (std::exchange(travelling_, false))
+        return;
+    QueryState now = bar_->state();
+    history_.resize(std::min(history_.size(), at_ + 1));
+    const bool samePictures = !history_.empty() && history_.back().parts.size() == now.parts.size();
+    if (samePictures && remembered_.elapsed() < kSameQuery)
+        history_.back() = std::move(now);
+    else
+        history_.push_back(std::move(now));
+    remembered_.restart();
+    at_ = history_.size() - 1;
+}
+
+void MainWindow::travel(int step)
+{
+    const auto to = static_cast<std::ptrdiff_t>(at_) + step;
+    if (to < 0 || to >= std::ssize(history_))
+        return;
+    at_ = static_cast<std::size_t>(to);
+    travelling_ = true;
+    bar_->setState(history_[at_]);
+}
+
+void MainWindow::preview(qint64 id)
+{
+    const PictureItem *item = itemOf(id);
+    if (item == nullptr)
+        return;
+    const QLocale locale;
+    const int row = results_.rowOf(id);
+    place();
+    preview_->show(*item, thumbnails_.find(id, ThumbnailCache::sideFor(grid_->view().thumbHeight())),
+                   Texts::position(locale.toString(row + 1), locale.toString(results_.rowCount())));
+    previewTicket_ = parts_.pictures.load(item->file, 0);
+}
+
+void MainWindow::stepPreview(int step)
+{
+    const int row = results_.rowOf(preview_->shownId()) + step;
+    if (row < 0 || row >= results_.rowCount())
+        return;
+    grid_->view().setCurrentIndex(results_.index(row, 0));
+    preview(results_.item(row).id);
+}
+
+void MainWindow::closePreview()
+{
+    if (!preview_->isVisible())
+        return;
+    preview_->hide();
+    previewTicket_ = 0;
+    grid_->view().setFocus();
+}
+
+const PictureItem *MainWindow::itemOf(qint64 id) const
+{
+    const int row = results_.rowOf(id);
+    return row < 0 ? nullptr : &results_.item(row);
+}
+
+QList<qint64> MainWindow::chosenIds() const
+{
+    if (preview_->isVisible())
+        return {preview_->shownId()};
+    QList<qint64> ids = grid_->view().selectedIds();
+    const QModelIndex current = grid_->view().currentIndex();
+    if (ids.isEmpty() && current.isValid())
+        ids.append(results_.item(current.row()).id);
+    return ids;
+}
+
+} // namespace semblance::ui
