@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+#include "core/store/database.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace semblance::library {
+
+/// A picture of the library as a list shows it.
+struct ListedPicture
+{
+    PictureId picture;
+    std::filesystem::path path;
+    std::filesystem::path root; ///< that it lies in
+    int width = 0, height = 0;  ///< upright, pixels; 0: not known
+    std::int64_t when = 0; ///< taken, or the file's time where the camera's is unknown; seconds since 1970
+    bool offline = false;
+};
+
+/// Every picture that was read without fault, newest first, ties by id. @param most at most so many
+Result<std::vector<ListedPicture>> listPictures(store::Database &database, std::size_t most);
+
+} // namespace semblance::library

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "ui/bridge/indexingthread.h"
+
+namespace semblance::ui {
+
+namespace {
+
+constexpr const char *kProgram = "Semblance (window)";
+
+} // namespace
+
+IndexingThread::IndexingThread(IndexingParts parts, Listener listener)
+    : parts_(std::move(parts)), listener_(std::move(listener)), thread_([this] { run(); })
+{}
+
+IndexingThread::~IndexingThread()
+{
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+        ending_.cancel();
+        if (running_)
+            running_->cancel();
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+void IndexingThread::post(Command command, bool index)
+{
+    {
+        std::lock_guard lock(mutex_);
+        commands_.push_back(std::move(command));
+        indexWanted_ = indexWanted_ || index || running_.has_value();
+        if (running_)
+            running_->cancel();
+    }
+    wake_.notify_all();
+}
+
+void IndexingThread::pause(bool paused)
+{
+    {
+        std::lock_guard lock(mutex_);
+        paused_ = paused;
+        indexWanted_ = true;
+        if (paused && running_)
+            running_->cancel();
+    }
+    wake_.notify_all();
+}
+
+void IndexingThread::run()
+{
+    for (;;) {
+        Command command;
+        bool paused = false;
+        {
+            std::unique_lock lock(mutex_);
+            const auto ready = [this] { return stop_ || !commands_.empty() || (indexWanted_ && !paused_); };
+            if (!ready()) {
+                paused = paused_;
+                lock.unlock();
+                tell(paused ? State::Paused : State::Idle);
+                lock.lock();
+            }
+            wake_.wait(lock, ready);
+            if (stop_)
+                return;
+            if (!commands_.empty()) {
+                command = std::move(commands_.front());
+                commands_.pop_front();
+            } else {
+                indexWanted_ = false;
+                running_.emplace();
+            }
+        }
+        if (command)
+            perform(command);
+        else
+            indexOnce();
+    }
+}
+
+bool IndexingThread::open()
+{
+    if (library_ != nullptr)
+        return true;
+    auto opened = library::Library::open(parts_.library, store::Access::Write, kProgram);
+    if (!opened) {
+        listener_.unusable(opened.error());
+        return false;
+    }
+    library_ = std::move(*opened);
+    return true;
+}
+
+/// Without a root there is nothing to load a model for.
+bool IndexingThread::hasRoots()
+{
+    const auto roots = library_->roots();
+    return roots.ok() && !roots->empty();
+}
+
+void IndexingThread::perform(const Command &command)
+{
+    if (!open())
+        return;
+    if (const auto done = command(*library_); !done)
+        listener_.failed(done.error());
+    // Counts may be others now.
+    listener_.told(last_);
+}
+
+void IndexingThread::indexOnce()
+{
+    CancelToken cancel;
+    {
+        std::lock_guard lock(mutex_);
+        cancel = *running_;
+    }
+    std::optional<Error> stopped;
+    const bool any = open() && hasRoots();
+    if (any && !encoder_) {
+        tell(State::Looking);
+        auto encoder = parts_.encoder(ending_);
+        if (encoder)
+            encoder_ = std::move(*encoder);
+        else
+            stopped = encoder.error();
+    }
+    if (any && encoder_) {
+        library::IndexOptions options;
+        options.readers = parts_.readers;
+        const auto progress = [this](const Progress &now) {
+            tell(now.stage == "embed" ? State::Indexing : State::Looking, now);
+        };
+        const auto report =
+            library_->index(*encoder_, parts_.decoder, options, progress, cancel, listener_.committed);
+        if (!report)
+            stopped = report.error();
+        else if (report->stopped)
+            stopped = *report->stopped;
+        listener_.committed();
+    }
+    {
+        std::lock_guard lock(mutex_);
+        running_.reset();
+    }
+    if (stopped && stopped->code != Code::Interrupted)
+        listener_.failed(*stopped);
+}
+
+void IndexingThread::tell(State state, const Progress &progress)
+{
+    last_ = {state, progress};
+    listener_.told(last_);
+}
+
+} // namespace semblance::ui

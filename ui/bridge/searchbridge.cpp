@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "ui/bridge/searchbridge.h"
+
+#include "core/base/path.h"
+#include "ui/bridge/sentences.h"
+
+namespace semblance::ui {
+
+namespace {
+
+constexpr int kResults = 300;
+constexpr int kNouns = 5;
+
+PictureItem itemOf(const search::Found &found)
+{
+    PictureItem item;
+    item.id = found.picture.value;
+    item.file = found.path;
+    item.name = QString::fromStdString(display(found.path.filename()));
+    item.width = found.width;
+    item.height = found.height;
+    item.score = static_cast<double>(found.score);
+    item.match = found.match;
+    item.stack = static_cast<int>(found.stack.size());
+    item.offline = found.offline;
+    item.root = QString::fromStdString(display(found.root.filename()));
+    return item;
+}
+
+ShownAnswer shown(const search::Answer &answer)
+{
+    ShownAnswer result;
+    result.milliseconds = answer.milliseconds;
+    result.note = QString::fromStdString(answer.note);
+    for (const compose::NounScore &noun : answer.readsAs)
+        if (result.readsAs.size() < kNouns)
+            result.readsAs.append(QString::fromStdString(noun.noun));
+    for (const search::Found &found : answer.results)
+        result.items.push_back(itemOf(found));
+    return result;
+}
+
+} // namespace
+
+SearchBridge::SearchBridge(Make make, QObject *parent)
+    : SearchPort(parent), make_(std::move(make)), worker_(std::make_unique<Worker>())
+{
+    connect(this, &SearchBridge::mailed, this, &SearchBridge::deliver, Qt::QueuedConnection);
+}
+
+SearchBridge::~SearchBridge()
+{
+    worker_.reset();
+    service_.reset();
+}
+
+void SearchBridge::ask(const compose::Query &query)
+{
+    const quint64 ticket = ++newest_;
+    worker_->postInstead([this, ticket, query] { submit(ticket, query); });
+}
+
+void SearchBridge::forget()
+{
+    ++newest_;
+}
+
+void SearchBridge::submit(quint64 ticket, const compose::Query &query)
+{
+    if (service_ == nullptr) {
+        post({ticket, std::nullopt});
+        auto made = make_();
+        if (!made) {
+            post({ticket, Result<search::Answer>(made.error())});
+            return;
+        }
+        service_ = std::move(*made);
+    }
+    search::SearchRequest request;
+    request.query = query;
+    request.top = kResults;
+    request.readsAs = !query.pictures.empty();
+    service_->submit(std::move(request), [this, ticket](Result<search::Answer> answer) {
+        post({ticket, std::move(answer)});
+    });
+}
+
+void SearchBridge::post(Mail mail)
+{
+    {
+        std::lock_guard lock(mutex_);
+        // Answers come from two threads: an older one never hides a newer one.
+        if (mail_ && mail_->ticket > mail.ticket)
+            return;
+        mail_.emplace(std::move(mail));
+    }
+    Q_EMIT mailed();
+}
+
+void SearchBridge::deliver()
+{
+    std::optional<Mail> mail;
+    {
+        std::lock_guard lock(mutex_);
+        mail.swap(mail_);
+    }
+    if (!mail || mail->ticket != newest_)
+        return;
+    if (!mail->answer)
+        Q_EMIT gettingReady();
+    else if (mail->answer->ok())
+        Q_EMIT answered(shown(**mail->answer));
+    else if (mail->answer->error().code != Code::Interrupted)
+        Q_EMIT failed(pictureSentence(mail->answer->error()));
+}
+
+} // namespace semblance::ui

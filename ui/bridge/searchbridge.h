@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/worker.h"
+#include "core/search/service.h"
+#include "ui/bridge/ports.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace semblance::ui {
+
+/// Questions to the search service, which is made when the first one is asked. The newest question wins.
+class SearchBridge : public SearchPort
+{
+    Q_OBJECT
+public:
+    /// Loads the model and makes the service; called on a thread of the bridge, again after a failure.
+    using Make = std::function<Result<std::shared_ptr<search::SearchService>>()>;
+
+    explicit SearchBridge(Make make, QObject *parent = nullptr);
+    /// Ends the service: nothing is told afterwards.
+    ~SearchBridge() override;
+
+    void ask(const compose::Query &query) override;
+    void forget() override;
+
+Q_SIGNALS:
+    void mailed();
+
+private:
+    struct Mail
+    {
+        quint64 ticket = 0;
+        std::optional<Result<search::Answer>> answer; ///< nothing: the service is being made
+    };
+    void submit(quint64 ticket, const compose::Query &query);
+    void post(Mail mail);
+    void deliver();
+
+    const Make make_;
+    quint64 newest_ = 0; ///< touched by the GUI thread only
+    std::mutex mutex_;
+    std::optional<Mail> mail_;
+    std::shared_ptr<search::SearchService> service_; ///< touched by the worker only, until it has ended
+    std::unique_ptr<Worker> worker_;
+};
+
+} // namespace semblance::ui

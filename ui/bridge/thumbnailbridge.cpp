@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "ui/bridge/thumbnailbridge.h"
+
+#include "ui/bridge/images.h"
+#include "ui/bridge/sentences.h"
+
+#include <algorithm>
+
+namespace semblance::ui {
+
+ThumbnailBridge::ThumbnailBridge(media::Decoder &decoder, QObject *parent)
+    : ThumbnailSource(parent), decoder_(decoder), first_([this] { run(); }), second_([this] { run(); })
+{
+    connect(this, &ThumbnailBridge::mailed, this, &ThumbnailBridge::deliver, Qt::QueuedConnection);
+}
+
+ThumbnailBridge::~ThumbnailBridge()
+{
+    cancel_.cancel();
+    {
+        std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    first_.join();
+    second_.join();
+}
+
+void ThumbnailBridge::want(std::vector<ThumbnailRequest> newest)
+{
+    {
+        std::lock_guard lock(mutex_);
+        waiting_.clear();
+        for (ThumbnailRequest &request : newest)
+            if (std::find(running_.begin(), running_.end(), request) == running_.end())
+                waiting_.push_back(std::move(request));
+    }
+    wake_.notify_all();
+}
+
+void ThumbnailBridge::run()
+{
+    for (;;) {
+        ThumbnailRequest request;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+            if (stop_)
+                return;
+            request = std::move(waiting_.front());
+            waiting_.pop_front();
+            running_.push_back(request);
+        }
+        Thumbnail made = make(request);
+        bool first = false;
+        {
+            std::lock_guard lock(mutex_);
+            std::erase(running_, request);
+            first = mail_.isEmpty();
+            mail_.append(std::move(made));
+        }
+        if (first)
+            Q_EMIT mailed();
+    }
+}
+
+Thumbnail ThumbnailBridge::make(const ThumbnailRequest &request) const
+{
+    media::DecodeOptions options;
+    options.minSide = request.side;
+    options.cancel = cancel_;
+    const auto decoded = decoder_.decode(request.file, options);
+    if (!decoded)
+        return {request.id, request.side, {}, plain(decoded.error())};
+    return {request.id, request.side, fitted(imageOf(decoded->picture), request.side), {}};
+}
+
+void ThumbnailBridge::deliver()
+{
+    QList<Thumbnail> mail;
+    {
+        std::lock_guard lock(mutex_);
+        mail.swap(mail_);
+    }
+    if (!mail.isEmpty())
+        Q_EMIT arrived(mail);
+}
+
+} // namespace semblance::ui
