@@ -45,5 +45,12 @@
             <numerusform>%n files could not be read. All other pictures are indexed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) leave(s) the library. The files stay where they are.</source>
+        <translation>
+            <numerusform>%n picture leaves the library. The files stay where they are.</numerusform>
+            <numerusform>%n pictures leave the library. The files stay where they are.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -490,5 +490,196 @@
         <source>Nothing leaves this computer. Your pictures are never changed.</source>
         <translation>所有内容都留在这台电脑上，图片绝不会被改动。</translation>
     </message>
+    <message>
+        <source>File</source>
+        <comment>menu</comment>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <comment>menu</comment>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <comment>menu</comment>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <comment>menu</comment>
+        <translation>图库</translation>
+    </message>
+    <message>
+        <source>New query</source>
+        <translation>新建查询</translation>
+    </message>
+    <message>
+        <source>Open picture…</source>
+        <translation>打开图片…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行式</translation>
+    </message>
+    <message>
+        <source>Squares</source>
+        <translation>方格</translation>
+    </message>
+    <message>
+        <source>Larger thumbnails</source>
+        <translation>放大缩略图</translation>
+    </message>
+    <message>
+        <source>Smaller thumbnails</source>
+        <translation>缩小缩略图</translation>
+    </message>
+    <message>
+        <source>Default size</source>
+        <translation>默认大小</translation>
+    </message>
+    <message>
+        <source>Side panel</source>
+        <translation>侧边栏</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Theme: System</source>
+        <translation>主题：跟随系统</translation>
+    </message>
+    <message>
+        <source>Theme: Light</source>
+        <translation>主题：浅色</translation>
+    </message>
+    <message>
+        <source>Theme: Dark</source>
+        <translation>主题：深色</translation>
+    </message>
+    <message>
+        <source>Earlier query</source>
+        <translation>上一个查询</translation>
+    </message>
+    <message>
+        <source>Later query</source>
+        <translation>下一个查询</translation>
+    </message>
+    <message>
+        <source>Go to the words</source>
+        <translation>转到文字</translation>
+    </message>
+    <message>
+        <source>Go to “Not”</source>
+        <translation>转到“排除”</translation>
+    </message>
+    <message>
+        <source>Strength towards the words</source>
+        <translation>强度偏向文字</translation>
+    </message>
+    <message>
+        <source>Strength towards the picture</source>
+        <translation>强度偏向图片</translation>
+    </message>
+    <message>
+        <source>Strength back to 0</source>
+        <translation>强度归零</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>窗口的下一部分</translation>
+    </message>
+    <message>
+        <source>Remove “%1” from the library?</source>
+        <translation>要从图库中移除“%1”吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) leave(s) the library. The files stay where they are.</source>
+        <translation>
+            <numerusform>%n张图片将从图库中移除，文件保留在原处。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <comment>from the library</comment>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>“%1” is not a picture that Semblance can read. Try a JPEG, PNG, WebP, TIFF or HEIC file.</source>
+        <translation>Semblance 无法读取“%1”。请使用 JPEG、PNG、WebP、TIFF 或 HEIC 文件。</translation>
+    </message>
+    <message>
+        <source>“%1” is damaged and cannot be used as a query. Try another picture.</source>
+        <translation>“%1”已损坏，无法用作查询。请换一张图片。</translation>
+    </message>
+    <message>
+        <source>“%1” is larger than Semblance can read. Try a smaller copy.</source>
+        <translation>“%1”超过 Semblance 可读取的大小。请使用较小的副本。</translation>
+    </message>
+    <message>
+        <source>What was dropped contains no picture. Drop an image file, or copy the picture and paste it here.</source>
+        <translation>拖入的内容不含图片。请拖入图片文件，或复制图片后粘贴到此处。</translation>
+    </message>
+    <message>
+        <source>The picture could not be fetched from the browser. Save it first, then drop the file.</source>
+        <translation>无法从浏览器获取图片。请先保存，再拖入文件。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture. Copy one first.</source>
+        <translation>剪贴板中没有图片，请先复制。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened: the file is no longer there. Look for changes to update the library.</source>
+        <translation>无法打开“%1”：文件已不存在。请检查更改以更新图库。</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read: no permission. Allow access in the system settings, then try again.</source>
+        <translation>没有权限读取“%1”。请在系统设置中允许访问后重试。</translation>
+    </message>
+    <message>
+        <source>“%1” is already in the library.</source>
+        <translation>“%1”已在图库中。</translation>
+    </message>
+    <message>
+        <source>“%1” lies inside “%2”, which is already in the library.</source>
+        <translation>“%1”位于图库中已有的“%2”之内。</translation>
+    </message>
+    <message>
+        <source>The library is in use by another Semblance. Close the other one and try again.</source>
+        <translation>图库正被另一个 Semblance 使用。请关闭后重试。</translation>
+    </message>
+    <message>
+        <source>The library was made by a newer version of Semblance. Update the program to open it.</source>
+        <translation>此图库由更新版本的 Semblance 创建。请更新程序后再打开。</translation>
+    </message>
+    <message>
+        <source>The library is damaged. Check repairs it; your pictures are not affected.</source>
+        <translation>图库已损坏。“检查”可以修复，您的图片不受影响。</translation>
+    </message>
+    <message>
+        <source>The model “%1” cannot be used: %2. Choose another model; what is indexed stays.</source>
+        <translation>无法使用模型“%1”：%2。请选择其他模型，已有索引会保留。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 </TS>

@@ -35,4 +35,72 @@ std::vector<ui::PictureItem> pictures(int count, qint64 first)
     return items;
 }
 
+void FakeLibrary::addFolders(const std::vector<std::filesystem::path> &folders)
+{
+    for (const std::filesystem::path &folder : folders)
+        calls.append(QStringLiteral("add ") + QString::fromStdString(folder.string()));
+}
+
+void FakeLibrary::removeRoot(const std::filesystem::path &root)
+{
+    calls.append(QStringLiteral("remove ") + QString::fromStdString(root.string()));
+}
+
+void FakeLibrary::pauseRoot(const std::filesystem::path &root, bool paused)
+{
+    calls.append((paused ? QStringLiteral("pause ") : QStringLiteral("resume ")) +
+                 QString::fromStdString(root.string()));
+}
+
+void FakeLibrary::pause(bool paused)
+{
+    calls.append(paused ? QStringLiteral("pause") : QStringLiteral("resume"));
+}
+
+ui::LibraryState FakeLibrary::withPictures(int count)
+{
+    ui::LibraryState state;
+    ui::ShownRoot root;
+    root.path = "/pictures";
+    root.name = QStringLiteral("pictures");
+    root.counts.found = root.counts.indexed = count;
+    state.counts = root.counts;
+    state.roots = {root};
+    state.model = QStringLiteral("Starter");
+    state.device = QStringLiteral("CPU");
+    return state;
+}
+
+quint64 FakePictures::load(const std::filesystem::path &file, int)
+{
+    wanted.emplace_back(++last, file);
+    return last;
+}
+
+ui::LoadedPicture FakePictures::next()
+{
+    ui::LoadedPicture picture;
+    picture.ticket = wanted.front().first;
+    wanted.erase(wanted.begin());
+    return picture;
+}
+
+void FakePictures::deliver(const QColor &color, int width, int height)
+{
+    ui::LoadedPicture picture = next();
+    picture.image = QImage(width, height, QImage::Format_RGB32);
+    picture.image.fill(color);
+    picture.width = width;
+    picture.height = height;
+    Q_EMIT loaded(picture);
+}
+
+void FakePictures::fail(const QString &why, bool folder)
+{
+    ui::LoadedPicture picture = next();
+    picture.failure = why;
+    picture.folder = folder;
+    Q_EMIT loaded(picture);
+}
+
 } // namespace semblance::test

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "ui/bridge/ports.h"
 #include "ui/grid/pictureitem.h"
 #include "ui/grid/thumbnailcache.h"
 
@@ -21,5 +22,59 @@ public:
 
 /// @param first  the id of the first picture; each has match 100, 99, ...
 std::vector<ui::PictureItem> pictures(int count, qint64 first = 1);
+
+/// Remembers the last question.
+class FakeSearch : public ui::SearchPort
+{
+    Q_OBJECT
+public:
+    void ask(const compose::Query &query) override
+    {
+        ++asked;
+        last = query;
+    }
+    void forget() override { ++forgotten; }
+
+    int asked = 0, forgotten = 0;
+    compose::Query last;
+};
+
+/// Remembers what it was told to do.
+class FakeLibrary : public ui::LibraryPort
+{
+    Q_OBJECT
+public:
+    void start() override { calls.append(QStringLiteral("start")); }
+    void addFolders(const std::vector<std::filesystem::path> &folders) override;
+    void removeRoot(const std::filesystem::path &root) override;
+    void pauseRoot(const std::filesystem::path &root, bool paused) override;
+    void lookForChanges() override { calls.append(QStringLiteral("look")); }
+    void pause(bool paused) override;
+    void retryProblems() override { calls.append(QStringLiteral("retry")); }
+    void listPictures() override { calls.append(QStringLiteral("list")); }
+    void listProblems() override { calls.append(QStringLiteral("problems")); }
+
+    /// One root with so many pictures, all indexed.
+    static ui::LibraryState withPictures(int count);
+
+    QStringList calls;
+};
+
+/// Remembers what was asked for; answers when told.
+class FakePictures : public ui::PicturePort
+{
+    Q_OBJECT
+public:
+    quint64 load(const std::filesystem::path &file, int minSide) override;
+    /// Answers the oldest question.
+    void deliver(const QColor &color, int width = 300, int height = 200);
+    void fail(const QString &why, bool folder = false);
+
+    std::vector<std::pair<quint64, std::filesystem::path>> wanted;
+    quint64 last = 0;
+
+private:
+    ui::LoadedPicture next();
+};
 
 } // namespace semblance::test
