@@ -26,7 +26,7 @@ using compose::Mode;
 
 namespace {
 
-QImage red()
+QImage redPicture()
 {
     QImage image(300, 200, QImage::Format_RGB32);
     image.fill(Qt::red);
@@ -61,7 +61,7 @@ struct Bar
         compose::QueryPicture picture;
         picture.file = file;
         const quint64 key = bar.addReading(picture, QStringLiteral("dog.jpg"));
-        bar.read(key, red());
+        bar.read(key, redPicture());
         return key;
     }
     compose::Query last()
@@ -116,7 +116,7 @@ private Q_SLOTS:
         const quint64 key = bar.bar.addReading(picture, "a.jpg");
         QVERIFY(bar.bar.query().pictures.empty());
         QVERIFY(bar.bar.reading());
-        bar.bar.read(key, red());
+        bar.bar.read(key, redPicture());
         QCOMPARE(bar.bar.query().pictures.size(), 1U);
     }
 

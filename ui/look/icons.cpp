@@ -33,7 +33,7 @@ QByteArray sourceOf(const QString &name, const QColor &color)
     return file.readAll().replace("currentColor", color.name(QColor::HexRgb).toLatin1());
 }
 
-QPixmap render(const QString &name, const QSize &deviceSize, const QColor &color)
+QPixmap rendered(const QString &name, const QSize &deviceSize, const QColor &color)
 {
     const QString key = QStringLiteral("%1 %2x%3 %4")
                             .arg(name)
@@ -69,7 +69,7 @@ public:
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
-        return render(name_, size, colorFor(mode, state));
+        return rendered(name_, size, colorFor(mode, state));
     }
 
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal scale) override

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/semblance/engineroom.h"
+
+namespace semblance::app {
+
+Result<std::shared_ptr<const clip::Model>> EngineRoom::model()
+{
+    auto model = [&] {
+        std::lock_guard lock(loading_);
+        return assembly_.model();
+    }();
+    if (model) {
+        std::lock_guard lock(mutex_);
+        device_ = (*model)->device.starts_with("cuda") ? "CUDA" : "CPU";
+    }
+    return model;
+}
+
+Result<library::Encoder> EngineRoom::encoder()
+{
+    const auto loaded = model();
+    if (!loaded)
+        return loaded.error();
+    return encoderOf(**loaded);
+}
+
+Result<compose::Modifiers> EngineRoom::modifiers()
+{
+    std::lock_guard lock(loading_);
+    return assembly_.modifiers();
+}
+
+Result<std::shared_ptr<search::SearchService>> EngineRoom::service()
+{
+    const auto loaded = model();
+    if (!loaded)
+        return loaded.error();
+    const auto table = modifiers();
+    if (!table)
+        return table.error();
+    search::ServiceParts parts;
+    parts.library = libraryFolder();
+    parts.model = *loaded;
+    parts.modifiers = std::make_shared<const compose::Modifiers>(*table);
+    parts.embedder = search::makeDirectEmbedder(*loaded, decoder());
+    parts.nouns = [this, model = *loaded](const CancelToken &) {
+        std::lock_guard lock(loading_);
+        return assembly_.nouns(*model);
+    };
+    return std::make_shared<search::SearchService>(std::move(parts));
+}
+
+std::string EngineRoom::device() const
+{
+    std::lock_guard lock(mutex_);
+    return device_;
+}
+
+} // namespace semblance::app

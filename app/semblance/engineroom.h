@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "app/assembly.h"
+#include "core/library/picturereader.h"
+#include "core/search/service.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace semblance::app {
+
+/// The window's way to model and services: an Assembly that two threads (indexing, searching) may use.
+/// Nothing is loaded before it is asked for.
+class EngineRoom
+{
+public:
+    EngineRoom(Setup setup, CancelToken cancel) : assembly_(std::move(setup), std::move(cancel)) {}
+
+    std::filesystem::path libraryFolder() const { return assembly_.libraryFolder(); }
+    std::shared_ptr<media::Decoder> decoder() { return assembly_.sharedDecoder(); }
+    int decoders() const { return assembly_.decoders(); }
+
+    Result<library::Encoder> encoder();
+    Result<std::shared_ptr<search::SearchService>> service();
+    Result<compose::Modifiers> modifiers();
+    /// "CPU", "CUDA"; empty until a model was loaded.
+    std::string device() const;
+
+private:
+    Result<std::shared_ptr<const clip::Model>> model();
+
+    std::mutex loading_; ///< the assembly is for one thread at a time
+    Assembly assembly_;
+    mutable std::mutex mutex_;
+    std::string device_;
+};
+
+} // namespace semblance::app

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/semblance/engineroom.h"
+#include "core/base/path.h"
+#include "core/platform/folders.h"
+#include "ui/bridge/librarybridge.h"
+#include "ui/bridge/picturebridge.h"
+#include "ui/bridge/searchbridge.h"
+#include "ui/bridge/thumbnailbridge.h"
+#include "ui/look/appearance.h"
+#include "ui/look/icons.h"
+#include "ui/look/style.h"
+#include "ui/look/texts.h"
+#include "ui/look/translations.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+#include <QTimer>
+
+using namespace semblance;
+
+namespace {
+
+struct Arguments
+{
+    app::Setup setup;
+    QString words, language;
+    std::vector<std::filesystem::path> files;
+};
+
+Arguments parse(const QApplication &application)
+{
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption library(QStringLiteral("library"), QStringLiteral("The library's folder."),
+                                     QStringLiteral("DIR"));
+    const QCommandLineOption model(
+        QStringLiteral("model"), QStringLiteral("Name, folder or file of a model."), QStringLiteral("MODEL"));
+    const QCommandLineOption words(QStringLiteral("words"), QStringLiteral("Words to begin with."),
+                                   QStringLiteral("TEXT"));
+    const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or zh_CN."),
+                                      QStringLiteral("CODE"));
+    parser.addOptions({library, model, words, language});
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("Pictures for the query, folders to add."),
+                                 QStringLiteral("[FILE|FOLDER…]"));
+    parser.process(application);
+    Arguments arguments;
+    arguments.setup.library = parser.value(library).toStdString();
+    arguments.setup.model = parser.value(model).toStdString();
+    arguments.words = parser.value(words);
+    arguments.language = parser.value(language);
+    for (const QString &file : parser.positionalArguments())
+        arguments.files.push_back(pathFromBytes(file.toStdString()));
+    return arguments;
+}
+
+int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &settings)
+{
+    const CancelToken cancel;
+    app::EngineRoom room(arguments.setup, cancel);
+    const std::shared_ptr<media::Decoder> decoder = room.decoder();
+    // A small file of the program's own, read before there is a window.
+    const auto modifiers = room.modifiers();
+    ui::IndexingParts parts{room.libraryFolder(), *decoder,
+                            [&room](const CancelToken &) { return room.encoder(); }, room.decoders()};
+    // Destroyed from the window down: widgets, then searching, then indexing, then decoding.
+    ui::ThumbnailBridge thumbnails(*decoder);
+    ui::PictureBridge pictures(*decoder);
+    ui::LibraryBridge library(std::move(parts), [&room] { return room.device(); });
+    ui::SearchBridge search([&room] { return room.service(); });
+    ui::MainWindow window({search, library, pictures, thumbnails, appearance, settings});
+    if (modifiers)
+        window.bar().setModifiers(*modifiers);
+    window.show();
+    // Everything else begins after the first frame.
+    QTimer::singleShot(0, &window, [&] {
+        library.start();
+        library.listPictures();
+        if (!arguments.words.isEmpty())
+            window.setWords(arguments.words);
+        window.open(arguments.files);
+    });
+    const int code = QApplication::exec();
+    cancel.cancel();
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(ui::Texts::program());
+    QApplication::setApplicationVersion(QStringLiteral(SEMBLANCE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("semblance"));
+    const Arguments arguments = parse(application);
+    const QString file = QString::fromStdString(pathBytes(platform::folders().settings / "window.ini"));
+    QSettings settings(file, QSettings::IniFormat);
+    const QString language = settings.value(QStringLiteral("general/language")).toString();
+    ui::installTranslations(application, arguments.language.isEmpty() ? language : arguments.language);
+    ui::Appearance appearance;
+    QApplication::setStyle(new ui::Style);
+    appearance.choose(
+        static_cast<ui::ThemeChoice>(settings.value(QStringLiteral("appearance/theme"), 0).toInt()));
+    return run(arguments, appearance, settings);
+}

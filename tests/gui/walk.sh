@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Walks through the real window as a person would, on Debian's stamps, and writes a screenshot of every stop.
+# usage: tests/gui/walk.sh BUILD-FOLDER OUT-FOLDER [MODEL]
+# needs: xvfb openbox xdotool imagemagick tuxpaint-stamps-default
+set -euo pipefail
+
+build=$(realpath "$1")
+mkdir -p "$2"
+out=$(realpath "$2")
+model=${3:+--model "$(realpath "$3")"}
+stamps=/usr/share/tuxpaint/stamps
+work=$(mktemp -d)
+display=:$((RANDOM % 400 + 100))
+pids=()
+finish() {
+    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+mkdir -p "$work/Pictures"
+find "$stamps/animals" "$stamps/plants" -name '*.png' | sort | head -120 | while read -r file; do
+    cp "$file" "$work/Pictures/$(basename "$file")"
+done
+printf 'this is not a picture' > "$work/Pictures/broken.jpg"
+
+export HOME=$work XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_CACHE_HOME=$work/cache
+export XDG_RUNTIME_DIR=$work/run DISPLAY=$display LC_ALL=C.UTF-8 QT_QPA_PLATFORM=xcb
+mkdir -m 700 "$work/run"
+Xvfb "$display" -screen 0 1440x900x24 -nolisten tcp >/dev/null 2>&1 &
+pids+=($!)
+for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+openbox >/dev/null 2>&1 &
+pids+=($!)
+
+shot() { import -window root "$out/$1.png"; echo "wrote $out/$1.png"; }
+start() { # arguments of the program
+    # shellcheck disable=SC2086
+    "$build/bin/semblance" --library "$work/library" $model "$@" >"$work/log" 2>&1 &
+    program=$!
+    pids+=("$program")
+    window=$(timeout 60 xdotool search --sync --onlyvisible --pid "$program" --name Semblance | tail -1)
+    xdotool windowactivate --sync "$window" windowsize --sync "$window" 1440 880
+}
+stop() { # closing takes less than a second, also while indexing
+    local before after
+    before=$(date +%s%N)
+    xdotool windowactivate --sync "$window" key --clearmodifiers ctrl+q
+    wait "$program" || true
+    after=$(date +%s%N)
+    echo "closed in $(((after - before) / 1000000)) ms"
+    if grep -v '^$' "$work/log"; then echo "the window complained" >&2; exit 1; fi
+}
+
+start
+sleep 2
+shot first-run
+stop
+
+start "$work/Pictures"
+sleep 3
+shot indexing
+stop # in the middle of it
+
+start
+for _ in $(seq 120); do
+    sleep 1
+    [ "$(sqlite3 "$work/library/catalogue.sqlite" 'select count(*) from embeddings' 2>/dev/null || echo 0)" -ge 100 ] && break
+done
+sleep 3
+shot library
+xdotool key --clearmodifiers ctrl+l type --delay 30 'a yellow flower'
+sleep 6
+shot words
+stop
+
+query=$(find "$work/Pictures" -name '*dog*' | sort | head -1)
+start "${query:-$(find "$work/Pictures" -name '*.png' | sort | head -1)}"
+sleep 4
+xdotool key --clearmodifiers ctrl+l type --delay 30 'as a cartoon'
+sleep 6
+shot composed
+xdotool key --clearmodifiers F6 F6 Home space
+sleep 2
+shot preview
+xdotool key --clearmodifiers Escape ctrl+7
+sleep 2
+shot problems
+stop
+
+mkdir -p "$work/config/semblance"
+printf '[appearance]\ntheme=2\n' > "$work/config/semblance/window.ini"
+start --words 'a white * in the water' "$(find "$work/Pictures" -name '*.png' | sort | tail -1)"
+sleep 8
+shot dark
+stop
+printf '[appearance]\ntheme=1\n' > "$work/config/semblance/window.ini"
+start --language zh_CN --words '卡通风格' "$(find "$work/Pictures" -name '*.png' | sort | tail -1)"
+sleep 8
+shot chinese
+stop
