@@ -41,6 +41,15 @@ ShownAnswer shown(const search::Answer &answer)
     return result;
 }
 
+/// The window has words of its own for pictures of the query; other failures keep the core's sentence.
+QString sentenceOf(const Error &error, const compose::Query &query)
+{
+    for (const compose::QueryPicture &picture : query.pictures)
+        if (!error.file.empty() && error.file == display(picture.file))
+            return pictureSentence(error);
+    return plain(error);
+}
+
 } // namespace
 
 SearchBridge::SearchBridge(Make make, QObject *parent)
@@ -58,6 +67,7 @@ SearchBridge::~SearchBridge()
 void SearchBridge::ask(const compose::Query &query)
 {
     const quint64 ticket = ++newest_;
+    asked_ = query;
     worker_->postInstead([this, ticket, query] { submit(ticket, query); });
 }
 
@@ -112,7 +122,7 @@ void SearchBridge::deliver()
     else if (mail->answer->ok())
         Q_EMIT answered(shown(**mail->answer));
     else if (mail->answer->error().code != Code::Interrupted)
-        Q_EMIT failed(pictureSentence(mail->answer->error()));
+        Q_EMIT failed(sentenceOf(mail->answer->error(), asked_));
 }
 
 } // namespace semblance::ui

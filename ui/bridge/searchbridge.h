@@ -42,7 +42,8 @@ private:
     void deliver();
 
     const Make make_;
-    quint64 newest_ = 0; ///< touched by the GUI thread only
+    quint64 newest_ = 0;   ///< touched by the GUI thread only
+    compose::Query asked_; ///< the newest question; as above
     std::mutex mutex_;
     std::optional<Mail> mail_;
     std::shared_ptr<search::SearchService> service_; ///< touched by the worker only, until it has ended
