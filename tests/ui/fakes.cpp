@@ -2,9 +2,16 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "tests/ui/fakes.h"
 
+#include <QRegularExpression>
+#include <QTest>
 #include <algorithm>
 
 namespace semblance::test {
+
+void failOnWarnings()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+}
 
 void FakeThumbnails::deliver(qint64 id, int side, const QColor &color)
 {
@@ -80,6 +87,8 @@ quint64 FakePictures::load(const std::filesystem::path &file, int)
 ui::LoadedPicture FakePictures::next()
 {
     ui::LoadedPicture picture;
+    if (wanted.empty())
+        return picture;
     picture.ticket = wanted.front().first;
     wanted.erase(wanted.begin());
     return picture;

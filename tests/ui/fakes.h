@@ -8,6 +8,9 @@
 
 namespace semblance::test {
 
+/// For init(): every warning of Qt fails the test, but for what the offscreen platform says of itself.
+void failOnWarnings();
+
 /// Remembers what was wanted and delivers when told.
 class FakeThumbnails : public ui::ThumbnailSource
 {

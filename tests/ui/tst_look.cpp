@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "tests/support/testmain.h"
+#include "tests/ui/fakes.h"
 #include "ui/look/icons.h"
 #include "ui/look/metrics.h"
 #include "ui/look/motion.h"
@@ -13,7 +14,6 @@
 #include <QImage>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QTranslator>
 #include <cmath>
 
@@ -42,7 +42,7 @@ class TestLook : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(".")); }
+    void init() { semblance::test::failOnWarnings(); }
     void cleanup()
     {
         theme().set(false, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "tests/support/testmain.h"
+#include "tests/ui/fakes.h"
 #include "ui/look/texts.h"
 #include "ui/query/modeswitch.h"
 #include "ui/query/picturewell.h"
@@ -15,7 +16,6 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QToolButton>
@@ -78,7 +78,7 @@ class TestQueryBar : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression(".")); }
+    void init() { semblance::test::failOnWarnings(); }
 
     void wordsAloneAreAWordsQuery()
     {
@@ -287,6 +287,9 @@ private Q_SLOTS:
         QSignalSpy dropped(&bar.bar, &QueryBar::dropped);
         QMimeData mime;
         mime.setUrls({QUrl::fromLocalFile("/somewhere/dog.jpg")});
+        QDragEnterEvent enter({20, 20}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton,
+                              Qt::NoModifier);
+        QApplication::sendEvent(&bar.bar, &enter);
         QDropEvent drop(QPointF(20, 20), Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton,
                         Qt::NoModifier);
         QApplication::sendEvent(&bar.bar, &drop);

@@ -102,7 +102,7 @@ QIcon lineIcon(const QString &name)
 QPixmap iconPixmap(const QString &name, int side, const QColor &color, qreal scale)
 {
     const int device = static_cast<int>(std::lround(side * scale));
-    QPixmap result = render(name, QSize(device, device), color);
+    QPixmap result = rendered(name, QSize(device, device), color);
     result.setDevicePixelRatio(scale);
     return result;
 }

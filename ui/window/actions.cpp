@@ -38,7 +38,7 @@ QAction *MainWindow::action(const QString &text, const QKeySequence &keys, const
     return made;
 }
 
-void MainWindow::makeActions()
+void MainWindow::makeMenus()
 {
     const auto menu = [this](const QString &title, const QList<QAction *> &actions) {
         auto *made = new QMenu(title, this);
@@ -95,6 +95,12 @@ void MainWindow::makeActions()
           action(Texts::pauseIndexing(), key("Ctrl+Shift+I"),
                  [this] { parts_.library.pause(state_.work != LibraryState::Work::Paused); }),
           action(Texts::problems(), key("Ctrl+7"), [this] { showPage(Page::Problems); })});
+}
+
+/// What has a key but no place in the menus.
+void MainWindow::makeShortcuts()
+{
+    const auto key = [](const char *keys) { return QKeySequence(QString::fromLatin1(keys)); };
     action(Texts::menu(), key("F10"),
            [this] { showMenu(mapToGlobal(QPoint(width() / 2, metrics::kQueryBar / 2))); });
     action(Texts::nextPart(), key("F6"), [this] { nextPart(1); });
@@ -109,11 +115,11 @@ void MainWindow::makeActions()
             showInFileManager(itemOf(ids.first())->file);
     });
     // Text fields paste words by themselves.
-    auto *pasting = new QAction(Texts::paste(), &view);
+    auto *pasting = new QAction(Texts::paste(), &grid_->view());
     pasting->setShortcut(QKeySequence::Paste);
     pasting->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(pasting, &QAction::triggered, this, &MainWindow::paste);
-    view.addAction(pasting);
+    grid_->view().addAction(pasting);
 }
 
 void MainWindow::showMenu(const QPoint &at)

@@ -55,7 +55,8 @@ MainWindow::MainWindow(const WindowParts &parts)
     connectBar();
     connectGrid();
     connectPorts();
-    makeActions();
+    makeMenus();
+    makeShortcuts();
     restore();
     grid_->setTitle(Texts::allPictures(), {});
     grid_->showEmpty(Texts::noPicturesYet(), Texts::firstPicturesSoon(), {});

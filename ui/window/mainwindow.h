@@ -76,7 +76,8 @@ private:
     void place();
 
     // actions.cpp
-    void makeActions();
+    void makeMenus();
+    void makeShortcuts();
     QAction *action(const QString &text, const QKeySequence &keys, const std::function<void()> &run);
     void showMenu(const QPoint &at);
     void showPictureMenu(const QPoint &at);
