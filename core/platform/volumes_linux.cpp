@@ -11,6 +11,7 @@
 #include <optional>
 #include <sstream>
 #include <system_error>
+#include <sys/stat.h>
 
 namespace semblance::platform {
 
@@ -115,6 +116,15 @@ std::string identityOf(const Mount &mount)
     return identity;
 }
 
+/// A drive that the system does not list, known by its number; paths count from the root of the file system.
+Result<Volume> unlistedVolume(const fs::path &real)
+{
+    struct stat facts = {};
+    if (::stat(real.c_str(), &facts) != 0)
+        return systemError(errno, kDoing, real);
+    return Volume{"dev:" + std::to_string(facts.st_dev), "/", real.relative_path()};
+}
+
 } // namespace
 
 Result<Volume> volumeOf(const std::filesystem::path &path)
@@ -124,9 +134,8 @@ Result<Volume> volumeOf(const std::filesystem::path &path)
     if (error)
         return systemError(error.value(), kDoing, path);
     const auto mount = mountOf(real);
-    if (!mount)
-        return Error{Code::Unreadable, kDoing, display(path), "the system does not list the drive it lies on",
-                     ""};
+    if (!mount) // inside a changed root the list may lack it: its number is what is left
+        return unlistedVolume(real);
     return Volume{identityOf(*mount), mount->point, real.lexically_relative(mount->point)};
 }
 

@@ -25,7 +25,7 @@ inline void makeTiny(const std::filesystem::path &folder, std::uint64_t seed = 1
 /// The open_clip configuration of "tiny".
 inline const char *kTinyOpenClip = R"({"model_cfg": {"embed_dim": 32, "quick_gelu": true,
     "vision_cfg": {"image_size": 32, "layers": 2, "width": 64, "patch_size": 16, "mlp_ratio": 2.0},
-    "text_cfg": {"context_length": 77, "vocab_size": 514, "width": 64, "heads": 1, "layers": 2, "mlp_ratio": 2.0}},
+    "text_cfg": {"context_length": 77, "vocab_size": 517, "width": 64, "heads": 1, "layers": 2, "mlp_ratio": 2.0}},
     "preprocess_cfg": {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.5, 1.0], "resize_mode": "squash"}})";
 
 } // namespace semblance::test

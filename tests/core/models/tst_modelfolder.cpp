@@ -188,7 +188,7 @@ void TestModelFolder::aSingleFileIsUnderstoodWithAndWithoutAConfiguration()
     QVERIFY(!found->files.preprocessKnown);
     QVERIFY(found->files.config->activation == Activation::QuickGelu);
     QCOMPARE(found->files.config->image.patch, 16);
-    QCOMPARE(found->files.config->text.vocabulary, 514);
+    QCOMPARE(found->files.config->text.vocabulary, 517);
     folder.write("open_clip_config.json", kTinyOpenClip);
     found = understand(folder / "tiny-quickgelu.bin");
     VERIFY_OK(found);
