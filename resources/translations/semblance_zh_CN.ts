@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>Reads as</source>
-        <translation>five pills 22 high, radius 11, `hover`; the nearest one semibold; a click puts the noun into the words; in another language each noun is shown by its translation from the noun list, with the English word as tooltip</translation>
+        <translation>识别为</translation>
     </message>
     <message>
         <source>The nouns nearest to the picture, as the model sees it</source>
@@ -136,7 +136,7 @@
     </message>
     <message>
         <source>Strength</source>
-        <translation>32 high; slider 4 px track, 16 px handle, tick at the centre; fills from the centre; snaps to 0 within ±0.04; double-click or Alt+0 returns to 0; ends labelled Picture and Words</translation>
+        <translation>强度</translation>
     </message>
     <message>
         <source>Strength %1. Left follows the picture, right the words.</source>

@@ -14,6 +14,7 @@
 #include <QImage>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTranslator>
 #include <cmath>
 
@@ -168,6 +169,11 @@ private Q_SLOTS:
         const QByteArray text = file.readAll();
         QVERIFY(!text.contains("unfinished"));
         QVERIFY(!text.contains("<numerusform></numerusform>"));
+        // Every translation holds a Chinese character, or nothing but what came in.
+        const QRegularExpression latin(
+            QStringLiteral("<translation>([^<\u4e00-\u9fff]*[A-Za-z]{3}[^<\u4e00-\u9fff]*)</translation>"));
+        const QRegularExpressionMatch match = latin.match(QString::fromUtf8(text));
+        QVERIFY2(!match.hasMatch(), qPrintable(match.captured(1)));
     }
 
     void chineseAndEnglishPluralsAreLoaded()

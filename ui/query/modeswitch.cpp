@@ -54,6 +54,9 @@ protected:
             painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadiusControl, kRadiusControl);
         }
         painter.setFont(fontFor(Type::Body, isChecked() ? QFont::DemiBold : QFont::Medium));
+        // Wide fonts have no room for the bold name: the raised segment says the same.
+        if (painter.fontMetrics().horizontalAdvance(text()) > width() - 4)
+            painter.setFont(fontFor(Type::Small, QFont::Medium));
         const Role role = !isEnabled()   ? Role::TextDisabled
                           : isChecked()  ? Role::AccentText
                           : underMouse() ? Role::Text

@@ -81,12 +81,15 @@ WordsField::WordsField(QWidget *parent) : QTextEdit(parent)
     setFont(metrics::fontFor(metrics::Type::Field));
     setFixedHeight(metrics::kField - 4);
     viewport()->setAutoFillBackground(false);
+    document()->setDocumentMargin(0);
+    document()->setUndoRedoEnabled(false);
     document()->setUndoRedoEnabled(true);
     document()->documentLayout()->registerHandler(kChip, new ChipHandler(*this));
     connect(this, &QTextEdit::textChanged, this, [this] {
         if (making_)
             return;
         makeChips();
+        centre();
         Q_EMIT edited();
     });
 }
@@ -137,6 +140,7 @@ void WordsField::makeChips()
     }
     setCurrentCharFormat({});
     making_ = false;
+    centre();
 }
 
 void WordsField::keyPressEvent(QKeyEvent *event)
@@ -190,9 +194,19 @@ QMimeData *WordsField::createMimeDataFromSelection() const
 void WordsField::resizeEvent(QResizeEvent *event)
 {
     QTextEdit::resizeEvent(event);
-    const qreal line = QFontMetricsF(font()).height();
-    document()->setDocumentMargin(
-        std::max(0.0, std::floor((height() - std::max(line, chipSize().height())) / 2)));
+    centre();
+}
+
+/// A line with chips is taller than one of letters alone.
+void WordsField::centre()
+{
+    qreal line = QFontMetricsF(font()).height();
+    if (toPlainText().contains(QChar::ObjectReplacementCharacter))
+        line = std::max(line, chipSize().height());
+    // The viewport's margin, not the document's: that would be a step of its undo.
+    const int margin = std::max(0, static_cast<int>(std::floor((height() - line) / 2)));
+    if (viewportMargins().top() != margin)
+        setViewportMargins(0, margin, 0, 0);
 }
 
 void WordsField::changeEvent(QEvent *event)

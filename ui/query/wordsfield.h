@@ -43,6 +43,7 @@ protected:
 
 private:
     void makeChips();
+    void centre();
 
     QList<QPixmap> pictures_;
     bool making_ = false;
