@@ -29,7 +29,7 @@ struct CliRun
 /// @param home  its SEMBLANCE_HOME: settings, cache and library of its own
 CliRun runCli(const QStringList &arguments, const std::filesystem::path &home);
 
-/// Adds "--library" and a path, "--model" and a path.
+/// A path as an argument of the program.
 QString text(const std::filesystem::path &path);
 
 } // namespace semblance::test
