@@ -39,10 +39,12 @@ std::vector<std::string> knownNouns(std::vector<std::string> nouns, const clip::
 Result<fs::path> findMapping(const std::string &name, const fs::path &model)
 {
     std::error_code error;
-    for (const fs::path &file : {pathFromBytes(name), model / (name + ".safetensors"),
-                                 platform::folders().models / (name + ".safetensors")})
-        if (fs::is_regular_file(file, error))
-            return file;
+    if (fs::is_regular_file(pathFromBytes(name), error))
+        return pathFromBytes(name);
+    for (const fs::path &folder : {model, platform::folders().models})
+        for (const char *ending : {".safetensors", ".pt", ".pth", ".bin"})
+            if (fs::is_regular_file(folder / (name + ending), error))
+                return folder / (name + ending);
     return Error{Code::NotFound, "find the mapping", name, "there is no such file",
                  "Give a file, or none for the model without a mapping"};
 }
@@ -164,7 +166,10 @@ Result<Vocabulary> Assembly::vocabulary()
     }
     if (files->tokenizer.empty())
         return Error{Code::NotFound, "read the vocabulary of", files->name,
-                     "no vocabulary lies with the model", "Put vocab.json and merges.txt into its folder"};
+                     "no vocabulary lies with the model",
+                     "Put its vocab.json and merges.txt into its folder, or OpenAI's "
+                     "bpe_simple_vocab_16e6.txt.gz into " +
+                         display(platform::folders().models)};
     auto tokenizer = clip::Tokenizer::fromFile(files->tokenizer);
     if (!tokenizer)
         return tokenizer.error();

@@ -63,6 +63,12 @@ int headsOfWidth(int width)
     return std::max(1, width / 64);
 }
 
+/// Pic2Word's, or SEARLE's and LinCIR's.
+bool isMapping(const weights::NamedTensors &tensors)
+{
+    return tensors.has("fc_out.weight") || tensors.has("layers.6.weight");
+}
+
 void inferVit(const weights::NamedTensors &tensors, EncoderConfig &config)
 {
     ImageTowerConfig &image = config.image;
@@ -96,21 +102,25 @@ bool contains(std::string_view text, std::string_view word)
     return text.find(word) != std::string_view::npos;
 }
 
-Activation inferActivation(std::string_view hint)
+/// OpenAI's build_model takes QuickGELU for every file that it is given. open_clip's and TinyCLIP's published
+/// names tell the models that were trained with the exact form.
+Activation inferActivation(std::string_view hint, const EncoderConfig &config)
 {
     std::string lower(hint);
     std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
         return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     });
-    for (const std::string_view word :
-         {"laion2b", "datacomp", "commonpool", "tinyclip", "altogether", "dfn2b_s39b"})
-        if (contains(lower, word))
-            return Activation::Gelu;
-    for (const std::string_view word : {"quickgelu", "quick_gelu", "openai", "metaclip", "dfn", "vit-b-32",
-                                        "vit-b-16", "vit-l-14", "rn50", "rn101", "clip-vit"})
+    for (const std::string_view word : {"quickgelu", "quick_gelu"})
         if (contains(lower, word))
             return Activation::QuickGelu;
-    return Activation::Gelu;
+    for (const std::string_view word : {"laion2b", "datacomp", "commonpool", "altogether", "dfn2b_s39b",
+                                        "tinyclip-vit", "tinyclip-resnet", "tinyclip-auto"})
+        if (contains(lower, word))
+            return Activation::Gelu;
+    // Of the models trained with LAION-400M only ViT-B-32 has QuickGELU.
+    if (contains(lower, "laion400m") && !(config.image.width == 768 && config.image.patch == 32))
+        return Activation::Gelu;
+    return Activation::QuickGelu;
 }
 
 } // namespace
@@ -150,8 +160,9 @@ Result<EncoderConfig> inferConfig(const weights::NamedTensors &tensors, std::str
 {
     if (!hasImageTower(tensors))
         return refuse(tensors,
-                      hasTextTower(tensors)
-                          ? "it holds the text half of a CLIP model only"
+                      hasTextTower(tensors) ? "it holds the text half of a CLIP model only"
+                      : isMapping(tensors)
+                          ? "it holds a mapping network and no CLIP model"
                           : "its tensors are not those of a CLIP model (there is no visual.conv1.weight)");
     EncoderConfig config;
     if (tensors.has("visual.proj"))
@@ -170,7 +181,8 @@ Result<EncoderConfig> inferConfig(const weights::NamedTensors &tensors, std::str
         text.heads = std::max(1, text.width / 64);
         text.mlpWidth = side(tensors, "transformer.resblocks.0.mlp.c_fc.weight", 0);
     }
-    config.activation = inferActivation(hint);
+    config.activation =
+        tensors.source().facts().torchScript ? Activation::QuickGelu : inferActivation(hint, config);
     config.preprocess.side = config.image.side;
     config.architecture = architectureName(config);
     if (auto fits = checkConfig(config); !fits) {

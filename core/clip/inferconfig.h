@@ -13,9 +13,9 @@ namespace semblance::clip {
 
 /// What a file without a configuration can tell by its tensors' shapes (the rules of openai/CLIP
 /// build_model). Heads are width / 64, but 16 for the widths of ViT-H, g, bigG (80, 88, 104 a head). The
-/// activation is not in the shapes: it is QuickGELU where `hint` has "quickgelu", "openai", "metaclip" or
-/// "dfn" in it, or where the architecture and name are OpenAI's ("ViT-B-32"); else GELU. Preprocessing is
-/// OpenAI's at the inferred side.
+/// activation is not in the shapes: it is QuickGELU, as build_model has it, but where `hint` holds the name
+/// of a published model that has the exact GELU ("laion2b", "datacomp", "TinyCLIP-ViT", ...). Preprocessing
+/// is OpenAI's at the inferred side.
 /// @param hint  the name of the file and its folder
 /// @error Unsupported where the tensors are no CLIP picture tower
 Result<EncoderConfig> inferConfig(const weights::NamedTensors &tensors, std::string_view hint);

@@ -5,8 +5,11 @@
 #include "core/base/embedding.h"
 #include "core/base/result.h"
 
+#include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace semblance::clip {
@@ -21,8 +24,18 @@ struct MappingProfile
     bool fillsEverySlot =
         false;            ///< more stars than pictures: LinCIR fills all, the others leave the rest as words
     double targetPad = 0; ///< > 0: query pictures are padded like this before resizing
+    /// What becomes of words without a * of their own ({X}): the sentence of the authors' evaluation.
+    std::string wordsPrompt = "a photo of * , {X}";
     bool operator==(const MappingProfile &) const = default;
 };
+
+/// The profile of a kind as its authors use it (google-research/composed_image_retrieval, miccunifi/SEARLE,
+/// navervision/lincir): "pic2word", "searle" or "lincir". nullopt for another word.
+std::optional<MappingProfile> profileOfKind(std::string_view kind);
+
+/// SEARLE's and LinCIR's networks have the same names and shapes: the names of file and folder decide, and
+/// SEARLE where they say nothing.
+MappingProfile profileOfPhi(const std::filesystem::path &file);
 
 /// f_M of Pic2Word: a small network from a picture's raw (un-normalised) embedding to one word vector of the
 /// text tower. Dropout is off. Threads: safe from any.

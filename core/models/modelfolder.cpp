@@ -8,6 +8,7 @@
 #include "core/clip/inferconfig.h"
 #include "core/clip/layout.h"
 #include "core/models/configreader.h"
+#include "core/models/folderfiles.h"
 #include "core/models/modeljson.h"
 #include "core/weights/sharded.h"
 
@@ -34,67 +35,6 @@ std::uintmax_t sizeOf(const fs::path &path)
     std::error_code error;
     const auto size = fs::file_size(path, error);
     return error ? 0 : size;
-}
-
-/// The first of the names that is there; empty where none is.
-fs::path firstOf(const fs::path &folder, std::initializer_list<const char *> names)
-{
-    for (const char *name : names)
-        if (isThere(folder / name))
-            return folder / name;
-    return {};
-}
-
-/// Only safetensors are read yet; a PyTorch file is still better than none, as its refusal says what to do.
-fs::path openClipWeights(const fs::path &folder)
-{
-    return firstOf(folder,
-                   {"open_clip_model.safetensors", "open_clip_pytorch_model.safetensors",
-                    "open_clip_model.safetensors.index.json", "model.safetensors",
-                    "model.safetensors.index.json", "open_clip_pytorch_model.bin",
-                    "open_clip_pytorch_model.pth", "pytorch_model.bin", "pytorch_model.pth", "model.pth"});
-}
-
-fs::path huggingFaceWeights(const fs::path &folder)
-{
-    return firstOf(folder, {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-                            "pytorch_model.bin.index.json"});
-}
-
-fs::path tokenizerIn(const fs::path &folder)
-{
-    if (isThere(folder / "vocab.json") && isThere(folder / "merges.txt"))
-        return folder / "vocab.json";
-    return firstOf(folder, {"tokenizer.json", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt",
-                            "merges.txt"});
-}
-
-/// The only safetensors file of a folder that says nothing about itself.
-Result<fs::path> bareWeights(const fs::path &folder)
-{
-    std::vector<fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-        const std::string kind = extension(entry->path());
-        const std::string name = display(entry->path().filename());
-        if (name == "mapping.safetensors" || name == "pic2word.safetensors")
-            continue;
-        if (kind == "safetensors" || name.ends_with(".safetensors.index.json"))
-            found.push_back(entry->path());
-    }
-    if (found.size() == 1)
-        return found.front();
-    const auto index = std::find_if(found.begin(), found.end(),
-                                    [](const fs::path &path) { return extension(path) == "json"; });
-    if (index != found.end())
-        return *index;
-    if (found.empty())
-        return Error{Code::NotFound, kUse, display(folder), "the folder has no weights (no safetensors file)",
-                     "Choose the folder into which the model was downloaded"};
-    return Error{Code::Invalid, kUse, display(folder),
-                 "the folder has " + std::to_string(found.size()) +
-                     " weights files and no description of them",
-                 "Name one of the files"};
 }
 
 /// The steps by which a folder or file is understood.
@@ -273,7 +213,7 @@ Result<void> Understanding::checkFiles()
     if (files.tokenizer.empty())
         files.tokenizer = tokenizerIn(files.folder);
     if (files.mapping.empty())
-        files.mapping = firstOf(files.folder, {"mapping.safetensors", "pic2word.safetensors"});
+        files.mapping = mappingIn(files.folder);
     for (const fs::path &path : {files.tokenizer, files.mapping})
         if (!path.empty() && !isThere(path))
             return Error{Code::NotFound, kUse, display(files.folder),
@@ -281,7 +221,9 @@ Result<void> Understanding::checkFiles()
     for (const auto &path : files.weights)
         found_.bytes += sizeOf(path);
     for (const fs::path &path : {files.tokenizer, files.mapping})
-        found_.bytes += path.empty() ? 0 : sizeOf(path);
+        if (!path.empty() &&
+            std::find(files.weights.begin(), files.weights.end(), path) == files.weights.end())
+            found_.bytes += sizeOf(path);
     const PreprocessSpec &spec = files.config->preprocess;
     for (std::size_t i = 0; i < 3; ++i)
         if (!(spec.deviation[i] > 0) || !std::isfinite(spec.mean[i]) || !std::isfinite(spec.deviation[i]))
@@ -323,7 +265,8 @@ Result<FoundModel> Understanding::finish()
         return tensors.error();
     const std::string file = display(files.weights.front());
     if (!files.config) {
-        auto inferred = inferConfig(*tensors, file);
+        auto inferred =
+            inferConfig(*tensors, display(files.folder.filename() / files.weights.front().filename()));
         if (!inferred)
             return inferred.error();
         files.config = std::move(*inferred);
@@ -348,6 +291,8 @@ Result<FoundModel> Understanding::finish()
                 layout.push_back(std::move(spec));
     if (auto fits = checkLayout(layout, shapeOf, file); !fits)
         return fits.error();
+    if (files.mapping.empty() && tensors->source().facts().mappingToo)
+        files.mapping = files.weights.front();
     if (auto checked = checkFiles(); !checked)
         return checked.error();
     files.fingerprint = listedFingerprint(files, listed_);

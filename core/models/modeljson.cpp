@@ -111,16 +111,17 @@ std::optional<MappingProfile> readProfile(ConfigReader &reader, const Json &json
     const std::string kind = reader.word(json, "kind", {});
     if (kind.empty())
         return std::nullopt;
-    MappingProfile profile;
-    if (kind == "searle")
-        profile = {kind, "$", false, 1.25};
-    else if (kind == "lincir")
-        profile = {kind, "$", true, 0};
-    else if (kind != "pic2word")
+    const auto known = profileOfKind(kind);
+    if (!known)
         reader.refuse(Code::Unsupported, "its mapping is of the kind " + kind);
+    MappingProfile profile = known.value_or(MappingProfile());
     profile.slotText = reader.word(json, "slot", profile.slotText);
     profile.fillsEverySlot = json["fills_every_slot"].boolean(profile.fillsEverySlot);
     profile.targetPad = reader.real(json, "target_pad", profile.targetPad);
+    profile.wordsPrompt = reader.word(json, "prompt", profile.wordsPrompt);
+    if (profile.wordsPrompt.find('*') == std::string::npos ||
+        profile.wordsPrompt.find("{X}") == std::string::npos)
+        reader.refuse(Code::Damaged, "the prompt of its mapping has no * or no {X}");
     return profile;
 }
 
@@ -144,7 +145,8 @@ Json profileJson(const MappingProfile &profile)
     return Json::object({{"kind", profile.kind},
                          {"slot", profile.slotText},
                          {"fills_every_slot", profile.fillsEverySlot},
-                         {"target_pad", profile.targetPad}});
+                         {"target_pad", profile.targetPad},
+                         {"prompt", profile.wordsPrompt}});
 }
 
 } // namespace

@@ -140,7 +140,7 @@ Result<FoundModel> ModelStore::find(const std::string &nameOrPath) const
             searched += (searched.empty() ? "" : ", ") + display(place);
         return Error{Code::NotFound, "use the model", display(path),
                      "there is no such model, file or folder (looked in " + searched + ")",
-                     "Name a model of \"model list\", or the path of a folder or a safetensors file"};
+                     "Name a model of \"model list\", or the path of a folder or a weights file"};
     }
     auto found = understand(chosen);
     if (found && found->files.tokenizer.empty() && found->files.config->text.vocabulary == kOpenAiVocabulary)

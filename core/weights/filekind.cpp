@@ -80,16 +80,18 @@ Error refusal(FileKind kind, const std::filesystem::path &path)
         return Error{code, "read the weights", display(path), std::move(cause), std::move(advice)};
     };
     switch (kind) {
-    case FileKind::PyTorchZip:
-    case FileKind::PyTorchLegacy:
-        return say(Code::Unsupported, "it is a PyTorch checkpoint, and PyTorch checkpoints are not read yet",
-                   "Use the safetensors file of the same model");
+    case FileKind::ShardIndex:
+        return say(Code::Damaged, "it is a list of shards where a shard should be",
+                   "Download the model again");
     case FileKind::PyTorchTar:
+        return say(Code::Unsupported, "it is a tar archive, the form of PyTorch before 0.1.9",
+                   "Save it again with a newer PyTorch, as safetensors");
     case FileKind::PyTorchPreview:
-        return say(Code::Unsupported, "it is a checkpoint of a very old PyTorch",
+        return say(Code::Unsupported, "it is an archive of a preview release of PyTorch (PYTORCH1)",
                    "Save it again with a newer PyTorch, as safetensors");
     case FileKind::NumPy:
-        return say(Code::Unsupported, "it is a NumPy array, not a checkpoint", "Choose a safetensors file");
+        return say(Code::Unsupported, "it is a NumPy array, not a checkpoint",
+                   "Choose the weights file of a model");
     case FileKind::GitLfsPointer:
         return say(Code::Damaged, "it is only a Git LFS pointer: the real file was not downloaded",
                    "Run \"git lfs pull\", or download the file itself");
@@ -99,7 +101,8 @@ Error refusal(FileKind kind, const std::filesystem::path &path)
     case FileKind::Empty:
         return say(Code::Damaged, "it is empty", "Download it again");
     default:
-        return say(Code::Unsupported, "it is no weights file of a known kind", "Choose a safetensors file");
+        return say(Code::Unsupported, "it is no weights file of a known kind",
+                   "Choose the weights file of a model");
     }
 }
 

@@ -24,7 +24,7 @@ enum class FileKind {
 /// Looks at the first bytes only; a name says nothing (.bin, .pt and .safetensors are interchangeable).
 Result<FileKind> recognise(const MappedFile &file);
 
-/// Why a file of that kind is not read, and what to do. Only for kinds other than Safetensors and ShardIndex.
+/// Why a file of that kind is not read, and what to do. Only for kinds that no reader takes.
 Error refusal(FileKind kind, const std::filesystem::path &path);
 
 } // namespace semblance::weights

@@ -3,10 +3,7 @@
 #include "core/weights/sharded.h"
 
 #include "core/base/json.h"
-#include "core/base/mappedfile.h"
 #include "core/base/path.h"
-#include "core/weights/filekind.h"
-#include "core/weights/safetensors.h"
 
 #include <set>
 
@@ -63,20 +60,6 @@ bool isPlainName(const std::string &name)
 {
     return !name.empty() && name.size() <= 255 && name != "." && name != ".." &&
            name.find_first_of(std::string_view("/\\:\0", 4)) == std::string::npos;
-}
-
-/// A shard is never an index: no recursion.
-Result<std::unique_ptr<TensorSource>> openShard(const std::filesystem::path &path)
-{
-    auto file = MappedFile::open(path, kDoing);
-    if (!file)
-        return file.error();
-    const auto kind = recognise(*file);
-    if (!kind)
-        return kind.error();
-    if (*kind != FileKind::Safetensors)
-        return refusal(*kind, path);
-    return openSafetensors(std::move(*file));
 }
 
 } // namespace
@@ -146,7 +129,7 @@ Result<std::unique_ptr<TensorSource>> openTogether(std::span<const std::filesyst
 {
     auto together = std::make_unique<Together>();
     for (const auto &path : files) {
-        auto part = openShard(path);
+        auto part = openSingle(path); // a shard is never an index: no recursion
         if (!part)
             return part.error();
         if (auto added = together->add(std::move(*part)); !added)

@@ -4,9 +4,11 @@
 
 #include "core/base/path.h"
 #include "core/weights/filekind.h"
+#include "core/weights/legacytorch.h"
 #include "core/weights/numbers.h"
 #include "core/weights/safetensors.h"
 #include "core/weights/sharded.h"
+#include "core/weights/torchzip.h"
 
 #include <algorithm>
 #include <bit>
@@ -81,7 +83,35 @@ Result<void> readFloats(const TensorSource &source, std::size_t index, std::span
     return {};
 }
 
-Result<std::unique_ptr<TensorSource>> openTensors(const std::filesystem::path &path)
+namespace {
+
+Result<std::unique_ptr<TensorSource>> openKnown(MappedFile file, FileKind kind, Part part)
+{
+    const std::filesystem::path path = file.path();
+    switch (kind) {
+    case FileKind::Safetensors:
+        return openSafetensors(std::move(file));
+    case FileKind::PyTorchZip:
+        return openTorchZip(std::move(file), part);
+    case FileKind::PyTorchLegacy:
+        return openLegacyTorch(std::move(file), part);
+    default:
+        return refusal(kind, path);
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<TensorSource>> openSingle(const std::filesystem::path &path, Part part)
+{
+    auto file = MappedFile::open(path, "read the weights");
+    if (!file)
+        return file.error();
+    const auto kind = recognise(*file);
+    return kind ? openKnown(std::move(*file), *kind, part) : kind.error();
+}
+
+Result<std::unique_ptr<TensorSource>> openTensors(const std::filesystem::path &path, Part part)
 {
     auto file = MappedFile::open(path, "read the weights");
     if (!file)
@@ -89,14 +119,9 @@ Result<std::unique_ptr<TensorSource>> openTensors(const std::filesystem::path &p
     const auto kind = recognise(*file);
     if (!kind)
         return kind.error();
-    switch (*kind) {
-    case FileKind::Safetensors:
-        return openSafetensors(std::move(*file));
-    case FileKind::ShardIndex:
+    if (*kind == FileKind::ShardIndex)
         return openSharded(path);
-    default:
-        return refusal(*kind, path);
-    }
+    return openKnown(std::move(*file), *kind, part);
 }
 
 Result<std::unique_ptr<TensorSource>> openTensors(std::span<const std::filesystem::path> files)

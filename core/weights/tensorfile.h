@@ -33,6 +33,16 @@ struct TensorInfo
     std::uint64_t count = 0;         ///< elements
 };
 
+/// Which network of a file is meant: training checkpoints of Pic2Word hold a CLIP and its mapping.
+enum class Part { Encoder, Mapping };
+
+/// What the form of a file tells about what is in it.
+struct SourceFacts
+{
+    bool torchScript = false; ///< a TorchScript archive: the form in which OpenAI published its models
+    bool mappingToo = false;  ///< it also holds a mapping; open it again with Part::Mapping
+};
+
 /// Named tensors of a file, or of the shards of one model. Only the header was read; bytes are read on
 /// demand. Threads: safe from any.
 class TensorSource
@@ -48,6 +58,7 @@ public:
                                    std::span<std::byte> into) const = 0;
     /// What the file says about itself (safetensors' __metadata__); never used for decisions.
     virtual const std::map<std::string, std::string> &metadata() const = 0;
+    virtual SourceFacts facts() const { return {}; }
 };
 
 /// Copies a tensor out as float32.
@@ -55,12 +66,20 @@ public:
 /// @error Unsupported for integers; Damaged for values that are not finite (as float32)
 Result<void> readFloats(const TensorSource &source, std::size_t index, std::span<float> into);
 
-/// Opens a weights file, known by its content and never by its name: safetensors, or the index file of a
-/// sharded model (model.safetensors.index.json).
-/// @error Unsupported for a kind that is not read (PyTorch checkpoints, ...), with its name; Damaged for a
-/// file that
-///        contradicts itself; NotFound, Unreadable
-Result<std::unique_ptr<TensorSource>> openTensors(const std::filesystem::path &path);
+/// Opens a weights file, known by its content and never by its name: safetensors; what torch.save writes, zip
+/// archives and the older form alike, from plain state dictionaries to training checkpoints; TorchScript
+/// archives (their tensors: code is never looked at); the index file of a sharded model. Nothing in a file is
+/// executed.
+/// @param part  which of two networks is wanted where the file holds both; a file with one gives that one
+/// @error Unsupported for a kind that is not read, with its name; Damaged for a file that contradicts itself
+/// or
+///        is made to attack; TooLarge over a limit; NotFound, Unreadable
+Result<std::unique_ptr<TensorSource>> openTensors(const std::filesystem::path &path,
+                                                  Part part = Part::Encoder);
+
+/// As openTensors for what is no index.
+Result<std::unique_ptr<TensorSource>> openSingle(const std::filesystem::path &path,
+                                                 Part part = Part::Encoder);
 
 /// The files of one model together. @error Damaged where a tensor stands in two of them
 Result<std::unique_ptr<TensorSource>> openTensors(std::span<const std::filesystem::path> files);

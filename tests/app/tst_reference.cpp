@@ -51,14 +51,18 @@ double difference(const Json &numbers, const std::vector<float> &rows, std::size
     return most;
 }
 
-/// A model folder with links to a published folder's files and to a vocabulary that lies elsewhere.
+/// A model folder with links to a published folder's files (or to one file) and to a vocabulary that lies
+/// elsewhere.
 void makeModelFolder(const fs::path &folder, const fs::path &model, const fs::path &vocabulary)
 {
     fs::create_directories(folder);
+    if (fs::is_regular_file(model))
+        fs::create_symlink(model, folder / model.filename());
     for (const fs::path &from : {model, vocabulary})
-        for (const auto &entry : fs::directory_iterator(from))
-            if (!fs::exists(folder / entry.path().filename()))
-                fs::create_symlink(entry.path(), folder / entry.path().filename());
+        if (fs::is_directory(from))
+            for (const auto &entry : fs::directory_iterator(from))
+                if (!fs::exists(folder / entry.path().filename()))
+                    fs::create_symlink(entry.path(), folder / entry.path().filename());
 }
 
 /// The entry of index.json with this id.
@@ -97,11 +101,8 @@ void TestReference::embedEqualsTheAuthorsPictures_data()
     QTest::addColumn<QString>("layout");
     for (const char *id : {"vit_quickgelu", "vit_gelu", "resnet", "vit_wrappers", "vit_full_vocab"})
         for (const Json &layout : caseOf(id)["layouts"].items()) {
-            const std::string folder = layout["folder"].string();
-            // Folders with safetensors; PyTorch's own files have tests beside their reader.
-            if (folder.empty() || folder.find("_bin") != std::string::npos || folder.ends_with("_pt"))
-                continue;
-            QTest::newRow(folder.c_str()) << QString::fromUtf8(id) << QString::fromStdString(folder);
+            const std::string path = layout["folder"].string(layout["file"].string());
+            QTest::newRow(path.c_str()) << QString::fromUtf8(id) << QString::fromStdString(path);
         }
 }
 
@@ -138,12 +139,11 @@ void TestReference::embedEqualsTheAuthorsTexts_data()
     NEEDS_SHARED();
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("layout");
-    for (const auto &[id, folder] : {std::pair("vit_quickgelu", "clip/models/vit_quickgelu/hf"),
-                                     std::pair("vit_gelu", "clip/models/vit_gelu/open_clip_safetensors"),
-                                     std::pair("resnet", "clip/models/resnet/open_clip_safetensors"),
-                                     std::pair("vit_wrappers", "clip/models/vit_wrappers/hf_sharded"),
-                                     std::pair("vit_full_vocab", "clip/models/vit_full_vocab/hf")})
-        QTest::newRow(folder) << QString::fromUtf8(id) << QString::fromUtf8(folder);
+    for (const char *id : {"vit_quickgelu", "vit_gelu", "resnet", "vit_wrappers", "vit_full_vocab"})
+        for (const Json &layout : caseOf(id)["layouts"].items()) {
+            const std::string path = layout["folder"].string(layout["file"].string());
+            QTest::newRow(path.c_str()) << QString::fromUtf8(id) << QString::fromStdString(path);
+        }
 }
 
 void TestReference::embedEqualsTheAuthorsTexts()

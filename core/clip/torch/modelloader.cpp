@@ -11,6 +11,7 @@
 #include "core/clip/torch/towers.h"
 
 #include <ATen/ops/empty.h>
+#include <algorithm>
 #include <c10/core/InferenceMode.h>
 #include <cmath>
 
@@ -19,6 +20,24 @@ namespace semblance::clip {
 namespace {
 
 constexpr const char *kLoading = "load the model";
+
+/// SHA-256 of tensors as float32: the same for a mapping in a file of its own and in a training checkpoint.
+Result<std::string> digestOf(const weights::NamedTensors &tensors, const std::vector<TensorSpec> &layout)
+{
+    Sha256 sum;
+    for (const TensorSpec &spec : layout) {
+        const weights::NamedTensor &tensor = *tensors.find(spec.name);
+        std::int64_t count = 1;
+        for (const std::int64_t side : tensor.shape)
+            count *= side;
+        std::vector<float> values(static_cast<std::size_t>(count));
+        if (auto got = tensors.read(tensor, values); !got)
+            return got.error();
+        sum.add(spec.name + " " + shapeText(tensor.shape) + "\n");
+        sum.add(std::as_bytes(std::span(values)));
+    }
+    return hex(sum.finish());
+}
 
 /// One model being loaded: what its steps share.
 class Loading
@@ -106,7 +125,9 @@ Result<void> Loading::loadTokenizer()
         return {};
     }
     if (files_.tokenizer.empty()) {
-        model_->tokenizerMissing = "no vocabulary lies with the model";
+        model_->tokenizerMissing =
+            "no vocabulary lies with the model: put its vocab.json and merges.txt, or OpenAI's "
+            "bpe_simple_vocab_16e6.txt.gz, beside its weights";
         return {};
     }
     auto tokenizer = Tokenizer::fromFile(files_.tokenizer);
@@ -160,7 +181,7 @@ Result<void> Loading::loadMapping()
     if (!model_->texts)
         return Error{
             Code::Mismatch, "load the mapping", file, "the model has no text tower to give words to", {}};
-    auto source = weights::openTensors(files_.mapping);
+    auto source = weights::openTensors(files_.mapping, weights::Part::Mapping);
     if (!source)
         return source.error();
     const auto named =
@@ -171,21 +192,22 @@ Result<void> Loading::loadMapping()
     for (const auto &tensor : named->tensors())
         if (tensor.name.starts_with("layers.") || tensor.name.starts_with("fc_out."))
             layout.push_back({tensor.name, tensor.shape, TensorRole::Weight});
+    std::sort(layout.begin(), layout.end(),
+              [](const TensorSpec &a, const TensorSpec &b) { return a.name < b.name; });
     const auto tensors = readTensors(*named, layout, serving_.device, cancel_);
     if (!tensors)
         return tensors.error();
     auto parameters = mappingParameters(*tensors, model_->config.dimension, model_->config.text.width, file);
     if (!parameters)
         return parameters.error();
-    MappingProfile profile;
-    if (parameters->kind == MappingArchitecture::Phi)
-        profile = {"searle", "$", false, 1.25};
+    MappingProfile profile =
+        parameters->kind == MappingArchitecture::Phi ? profileOfPhi(files_.mapping) : MappingProfile();
     if (files_.mappingProfile)
         profile = *files_.mappingProfile;
-    const auto digest = sha256OfFile(files_.mapping, cancel_);
+    const auto digest = digestOf(*named, layout);
     if (!digest)
         return digest.error();
-    auto mapping = makeMapping(std::move(*parameters), std::move(profile), hex(*digest), serving_);
+    auto mapping = makeMapping(std::move(*parameters), std::move(profile), *digest, serving_);
     if (!mapping)
         return mapping.error();
     model_->mapping = std::move(*mapping);

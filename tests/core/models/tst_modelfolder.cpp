@@ -45,7 +45,9 @@ private Q_SLOTS:
     void shardsAreFoundByTheirIndex();
     void whatIsMissingIsNamed();
     void aConfigurationOfAnotherShapeIsRefused();
-    void pyTorchFilesAreRefusedWithTheWayOut();
+    void aPic2WordCheckpointGivesItsMappingAndItsClip();
+    void theActivationOfBareWeightsFollowsPublishedNames_data();
+    void theActivationOfBareWeightsFollowsPublishedNames();
     void publishedFoldersAreUnderstood_data();
     void publishedFoldersAreUnderstood();
 };
@@ -240,16 +242,43 @@ void TestModelFolder::aConfigurationOfAnotherShapeIsRefused()
     QVERIFY(says(understand(folder.path()), "not a multiple of 16"));
 }
 
-void TestModelFolder::pyTorchFilesAreRefusedWithTheWayOut()
+void TestModelFolder::aPic2WordCheckpointGivesItsMappingAndItsClip()
 {
     NEEDS_SHARED();
-    const auto models = sharedFolder() / "fixtures/clip/models";
-    for (const char *path : {"vit_quickgelu/openai_jit_fp16.pt", "vit_wrappers/legacy_nonzip.pt",
-                             "vit_wrappers/hf_bin", "vit_gelu/open_clip_pt"}) {
-        const auto found = understand(models / path);
-        VERIFY_ERROR(found, Code::Unsupported);
-        QVERIFY2(says(found, "PyTorch checkpoints are not read yet"), path);
-    }
+    const auto pic2word = sharedFolder() / "fixtures/clip/pic2word";
+    const auto whole = understand(pic2word / "pic2word_original_layout.pt");
+    VERIFY_OK(whole);
+    QVERIFY(whole->files.mapping == whole->files.weights.front());
+    QCOMPARE(whole->bytes, std::uintmax_t(fs::file_size(pic2word / "pic2word_original_layout.pt")));
+    const auto alone = understand(pic2word / "pic2word_full_vocab_3layers.pt");
+    VERIFY_ERROR(alone, Code::Unsupported);
+    QVERIFY(says(alone, "a mapping network and no CLIP model"));
+}
+
+void TestModelFolder::theActivationOfBareWeightsFollowsPublishedNames_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("quick");
+    QTest::newRow("nothing known: as OpenAI's build_model") << "epoch_32.safetensors" << true;
+    QTest::newRow("OpenAI") << "ViT-B-32.safetensors" << true;
+    QTest::newRow("LAION-2B") << "vit_b_32-laion2b_e16.safetensors" << false;
+    QTest::newRow("DataComp") << "DataComp-XL.safetensors" << false;
+    QTest::newRow("TinyCLIP") << "TinyCLIP-ViT-39M-16-Text-19M-YFCC15M.safetensors" << false;
+    QTest::newRow("LAION-400M but not B/32") << "vit_l_14-laion400m_e32.safetensors" << false;
+    QTest::newRow("MetaCLIP") << "metaclip_400m.safetensors" << true;
+}
+
+void TestModelFolder::theActivationOfBareWeightsFollowsPublishedNames()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, quick);
+    const TempFolder folder;
+    makeTiny(folder.path());
+    fs::remove(folder / "model.json");
+    fs::rename(folder / "model.safetensors", folder / name.toStdString());
+    const auto found = understand(folder / name.toStdString());
+    VERIFY_OK(found);
+    QCOMPARE(found->files.config->activation == clip::Activation::QuickGelu, quick);
 }
 
 void TestModelFolder::publishedFoldersAreUnderstood_data()
@@ -267,6 +296,8 @@ void TestModelFolder::publishedFoldersAreUnderstood_data()
     row("resnet/open_clip_safetensors", FolderKind::OpenClip, 64, false);
     row("vit_wrappers/hf_sharded", FolderKind::HuggingFace, 32, false);
     row("vit_wrappers/open_clip_custom_text", FolderKind::OpenClip, 32, false);
+    row("vit_wrappers/hf_bin_sharded", FolderKind::HuggingFace, 32, false);
+    row("vit_gelu/open_clip_pt", FolderKind::OpenClip, 48, false);
 }
 
 void TestModelFolder::publishedFoldersAreUnderstood()

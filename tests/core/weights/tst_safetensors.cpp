@@ -226,11 +226,13 @@ void TestSafetensors::otherKindsAreNamed_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArray>("says");
-    QTest::newRow("zip") << QByteArray("PK\3\4rest of it")
-                         << QByteArray("PyTorch checkpoints are not read yet");
+    QTest::newRow("zip") << QByteArray("PK\3\4rest of it") << QByteArray("ends after 14 bytes");
     QTest::newRow("legacy pickle") << QByteArray(
                                           "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e...")
-                                   << QByteArray("PyTorch checkpoints are not read yet");
+                                   << QByteArray("does not begin like a pickle");
+    QTest::newRow("preview release") << QByteArray("PYTORCH1 and more") << QByteArray("PYTORCH1");
+    QTest::newRow("tar") << QByteArray(257, 'a') + QByteArray("ustar\0and more", 14)
+                         << QByteArray("tar archive");
     QTest::newRow("git-lfs") << QByteArray("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
                              << QByteArray("Git LFS pointer");
     QTest::newRow("web page") << QByteArray("\n<!DOCTYPE html><html>") << QByteArray("web page");

@@ -71,7 +71,8 @@ void TestSharded::anIndexThatLiesIsRefused_data()
     row("tensor that the index has not", R"({"weight_map":{"a":"1.safetensors","x":"2.safetensors"}})",
         "not in the index");
     row("no shard", R"({"weight_map":{}})", "0 shards");
-    row("the index itself", R"({"weight_map":{"a":"m.index.json"}})", "no weights file");
+    row("the index itself", R"({"weight_map":{"a":"m.index.json"}})",
+        "a list of shards where a shard should be");
 }
 
 void TestSharded::anIndexThatLiesIsRefused()
