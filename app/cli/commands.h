@@ -23,6 +23,7 @@ int runTokenize(const Arguments &arguments, app::Assembly &assembly, Output &out
 int runPreprocess(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runModel(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runTrainMapping(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runBench(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runSelfTest(const Arguments &arguments, app::Assembly &assembly, Output &output);
 
 } // namespace semblance::cli

@@ -13,7 +13,7 @@ using namespace semblance::cli;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Command>, 13> kCommands = {{
+constexpr std::array<std::pair<std::string_view, Command>, 14> kCommands = {{
     {"index", runIndex},
     {"search", runSearch},
     {"compare", runCompare},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<std::string_view, Command>, 13> kCommands = {{
     {"preprocess", runPreprocess},
     {"model", runModel},
     {"train-mapping", runTrainMapping},
+    {"bench", runBench},
     {"self-test", runSelfTest},
 }};
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/options.h"
 
+#include "app/cli/validators.h"
 #include "app/cli/version.h"
 
 #include <CLI/CLI.hpp>
@@ -12,50 +13,6 @@
 namespace semblance::cli {
 
 namespace {
-
-/// A whole number of at least `least`; CLI11's own texts name neither the option nor what would be right.
-CLI::Validator atLeast(long long least)
-{
-    return CLI::Validator(
-        [least](std::string &text) -> std::string {
-            long long value = 0;
-            if (!CLI::detail::lexical_cast(text, value))
-                return "\"" + text + "\" is not a whole number";
-            return value < least ? "\"" + text + "\" is less than " + std::to_string(least) : std::string();
-        },
-        "");
-}
-
-CLI::Validator between(double least, double most)
-{
-    return CLI::Validator(
-        [least, most](std::string &text) -> std::string {
-            double value = 0;
-            if (!CLI::detail::lexical_cast(text, value))
-                return "\"" + text + "\" is not a number";
-            if (value >= least && value <= most)
-                return {};
-            std::ostringstream range;
-            range << "\"" << text << "\" lies outside " << least << " to " << most;
-            return range.str();
-        },
-        "");
-}
-
-CLI::Validator oneOf(std::vector<std::string> allowed)
-{
-    return CLI::Validator(
-        [allowed = std::move(allowed)](std::string &text) -> std::string {
-            std::string list;
-            for (const std::string &word : allowed) {
-                if (word == text)
-                    return {};
-                list += (list.empty() ? "" : ", ") + word;
-            }
-            return "\"" + text + "\" is none of " + list;
-        },
-        "");
-}
 
 void addGlobal(CLI::App &app, GlobalOptions &o)
 {
@@ -204,6 +161,23 @@ void addModel(CLI::App &command, ModelOptions &o)
     random->parse_complete_callback([&o] { o.action = "make-random"; });
 }
 
+void addBench(CLI::App &command, BenchOptions &o)
+{
+    command.add_option("what", o.what, "encoder (pictures) or text")
+        ->type_name("WHAT")
+        ->required()
+        ->check(oneOf({"encoder", "text"}));
+    command.add_option("--batch", o.batch, "pictures or sentences at once")
+        ->type_name("N")
+        ->check(atLeast(1));
+    command.add_option("--seconds", o.seconds, "how long to measure")
+        ->type_name("S")
+        ->check(between(0, 3600));
+    command.add_option("--tokens", o.tokens, "of each sentence, start and end included")
+        ->type_name("N")
+        ->check(atLeast(2));
+}
+
 void addRoots(CLI::App &command, RootsOptions &o)
 {
     command.add_option("action", o.action, "list, add, remove, pause, resume, rescan or locate")
@@ -345,6 +319,7 @@ CLI::App *addCommands(CLI::App &app, Arguments &a)
     preprocess->add_option("--out", a.preprocess.out, "the PNG to write")->type_name("FILE.png")->required();
     addModel(*add("model", "the models"), a.model);
     addTrain(*add("train-mapping", "learn a mapping network from pictures"), a.train);
+    addBench(*add("bench", "how fast this machine is with a model"), a.bench);
     add("self-test", "a short check of this installation");
     return &app;
 }

@@ -115,6 +115,14 @@ struct ModelOptions
     long long seed = 1;
 };
 
+struct BenchOptions
+{
+    std::string what; ///< encoder, text
+    int batch = 8;
+    double seconds = 3;
+    int tokens = 7; ///< of each sentence, start and end included: five words
+};
+
 struct TrainOptions
 {
     std::string pictures;
@@ -149,6 +157,7 @@ struct Arguments
     PreprocessOptions preprocess;
     ModelOptions model;
     TrainOptions train;
+    BenchOptions bench;
 };
 
 /// What a call of the program comes to: a command to run, or a text to show (help, version).

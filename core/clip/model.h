@@ -23,6 +23,7 @@ struct Model
     EncoderConfig config;
     std::string device;    ///< "cpu", "cuda:0"
     std::string precision; ///< "fp32", "bf16", ...
+    std::string kernels;   ///< what computes the pictures: "avx512", "avx2" (core/clip/cpu), "LibTorch"
     int threads = 1;
     std::shared_ptr<ImageTower> images;         ///< never null
     std::shared_ptr<TextTower> texts;           ///< null where the file holds a picture tower only

@@ -77,6 +77,7 @@ const std::vector<Known> &known()
     static const std::vector<Known> all = {
         {"tiny", tiny()},
         {"ViT-B-32", vit(224, 32, 768, 12, 512, 512)},
+        {"ViT-B-32-256", vit(256, 32, 768, 12, 512, 512)},
         {"ViT-B-16", vit(224, 16, 768, 12, 512, 512)},
         {"ViT-L-14", vit(224, 14, 1024, 24, 768, 768)},
         {"ViT-L-14-336", vit(336, 14, 1024, 24, 768, 768)},

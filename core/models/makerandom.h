@@ -12,7 +12,7 @@
 
 namespace semblance::models {
 
-/// "tiny" (for tests: 32 px, a few thousand numbers, with a vocabulary of its own), "ViT-B-32", "ViT-B-16", "ViT-L-14", "ViT-L-14-336",
+/// "tiny" (for tests: 32 px, a few thousand numbers, with a vocabulary of its own), "ViT-B-32", "ViT-B-32-256", "ViT-B-16", "ViT-L-14", "ViT-L-14-336",
 /// "RN50", "RN50x4": the published architectures, with OpenAI's vocabulary size where it is not "tiny".
 const std::vector<std::string> &architectureNames();
 

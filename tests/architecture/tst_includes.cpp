@@ -29,7 +29,7 @@ const std::map<std::string, Rule> kRules = {
     {"models", {{"base", "platform", "weights", "clip"}, {"qtnetwork"}}},
     {"weights", {{"base"}, {}}},
     {"media", {{"base", "platform"}, {"opencv", "codecs"}}},
-    {"clip", {{"base", "weights"}, {"torch", "zlib"}}},
+    {"clip", {{"base", "weights"}, {"torch", "zlib", "intrinsics"}}},
     {"compose", {{"base", "clip"}, {}}},
     {"store", {{"base"}, {"sqlite"}}},
     {"index", {{"base"}, {"hnswlib", "intrinsics"}}},

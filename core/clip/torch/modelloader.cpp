@@ -4,6 +4,7 @@
 
 #include "core/base/path.h"
 #include "core/base/sha256.h"
+#include "core/clip/cpu/towers.h"
 #include "core/clip/fingerprint.h"
 #include "core/clip/inferconfig.h"
 #include "core/clip/torch/device.h"
@@ -53,14 +54,18 @@ private:
     Result<void> openWeights();
     Result<void> identify();
     Result<void> loadTokenizer();
+    Result<void> chooseKernels();
     Result<void> loadTowers();
+    Result<void> loadImages();
+    Result<void> loadTexts();
     Result<void> loadMapping();
 
     const ModelFiles &files_;
     const LoadOptions &options_;
     const CancelToken &cancel_;
-    std::optional<weights::NamedTensors> tensors_;
+    std::shared_ptr<const weights::NamedTensors> tensors_;
     Serving serving_;
+    cpu::TowerOptions own_; ///< without kernels where LibTorch computes
     std::shared_ptr<Model> model_ = std::make_shared<Model>();
 };
 
@@ -73,7 +78,7 @@ Result<void> Loading::openWeights()
         weights::NamedTensors::from(std::shared_ptr<const weights::TensorSource>(std::move(*source)));
     if (!named)
         return named.error();
-    tensors_ = std::move(*named);
+    tensors_ = std::make_shared<const weights::NamedTensors>(std::move(*named));
     if (files_.config) {
         model_->config = *files_.config;
     } else {
@@ -113,8 +118,29 @@ Result<void> Loading::identify()
     if (!chosen->device.is_cpu())
         serving_.gate = std::make_shared<std::mutex>();
     model_->device = chosen->name;
-    model_->precision = "fp32";
     model_->threads = serving_.threads;
+    return chooseKernels();
+}
+
+Result<void> Loading::chooseKernels()
+{
+    own_.threads = serving_.threads;
+    own_.model = serving_.model;
+    own_.name = serving_.name;
+    if (options_.ownKernels && serving_.device.is_cpu())
+        own_.kernels = cpu::bestKernels();
+    const std::string &wish = options_.precision;
+    own_.element = wish == "bf16"   ? cpu::Element::BF16
+                   : wish == "int8" ? cpu::Element::I8
+                                    : cpu::Element::F32;
+    const bool plain = wish == "auto" || wish == "fp32";
+    if (!plain && (own_.element == cpu::Element::F32 || !own_.kernels ||
+                   !cpu::serves(*own_.kernels, own_.element) || !cpu::servesImages(model_->config)))
+        return Error{Code::Unsupported, kLoading, display(files_.folder),
+                     "the precision " + wish + " is not available for this model on this device",
+                     "Use auto or fp32"};
+    model_->precision = plain ? "fp32" : wish;
+    model_->kernels = own_.kernels && cpu::servesImages(model_->config) ? own_.kernels->name : "LibTorch";
     return {};
 }
 
@@ -146,6 +172,20 @@ Result<void> Loading::loadTokenizer()
 
 Result<void> Loading::loadTowers()
 {
+    if (auto loaded = loadImages(); !loaded)
+        return loaded;
+    return hasTextTower(*tensors_) ? loadTexts() : Result<void>();
+}
+
+Result<void> Loading::loadImages()
+{
+    if (own_.kernels && cpu::servesImages(model_->config)) {
+        auto images = cpu::makeImageTower(*tensors_, model_->config, own_, cancel_);
+        if (!images)
+            return images.error();
+        model_->images = std::move(*images);
+        return {};
+    }
     auto image = readTensors(*tensors_, imageLayout(model_->config), serving_.device, cancel_);
     if (!image)
         return image.error();
@@ -153,19 +193,36 @@ Result<void> Loading::loadTowers()
     if (!images)
         return images.error();
     model_->images = std::move(*images);
-    if (!hasTextTower(*tensors_))
+    return {};
+}
+
+Result<void> Loading::loadTexts()
+{
+    if (const weights::NamedTensor *scale = tensors_->find("logit_scale")) {
+        if (auto fits = checkLayout(
+                {{"logit_scale", {}, TensorRole::Scale}}, [&](std::string_view) { return &scale->shape; },
+                display(files_.weights.front()));
+            !fits)
+            return fits;
+        float value = 0;
+        if (auto got = tensors_->read(*scale, std::span(&value, 1)); !got)
+            return got.error();
+        model_->logitScale = std::exp(static_cast<double>(value));
+    }
+    const int endId = model_->tokenizer ? model_->tokenizer->endId() : model_->config.text.vocabulary - 1;
+    if (own_.kernels && cpu::servesTexts(model_->config)) {
+        auto texts = cpu::makeTextTower(tensors_, model_->config, own_, endId, cancel_);
+        if (!texts)
+            return texts.error();
+        model_->texts = std::move(*texts);
         return {};
+    }
     std::vector<TensorSpec> layout = textLayout(model_->config);
-    if (!tensors_->has("logit_scale"))
-        std::erase_if(layout, [](const TensorSpec &spec) { return spec.role == TensorRole::Scale; });
+    std::erase_if(layout, [](const TensorSpec &spec) { return spec.role == TensorRole::Scale; });
     auto text = readTensors(*tensors_, layout, serving_.device, cancel_);
     if (!text)
         return text.error();
-    if (const auto scale = text->find("logit_scale"); scale != text->end())
-        model_->logitScale = std::exp(scale->second.item<double>());
-    else
-        text->emplace("logit_scale", at::empty({}, at::kFloat));
-    const int endId = model_->tokenizer ? model_->tokenizer->endId() : model_->config.text.vocabulary - 1;
+    text->emplace("logit_scale", at::empty({}, at::kFloat));
     auto texts = makeTextTower(*text, model_->config, serving_, endId);
     if (!texts)
         return texts.error();
@@ -216,9 +273,6 @@ Result<void> Loading::loadMapping()
 
 Result<std::shared_ptr<const Model>> Loading::run()
 {
-    if (options_.precision != "auto" && options_.precision != "fp32")
-        return Error{Code::Unsupported, kLoading, display(files_.folder),
-                     "the precision " + options_.precision + " is not available", "Use auto or fp32"};
     if (files_.weights.empty())
         return Error{Code::NotFound, kLoading, display(files_.folder), "no weights file was named", {}};
     for (const auto step : {&Loading::openWeights, &Loading::identify, &Loading::loadTokenizer,

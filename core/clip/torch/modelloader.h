@@ -18,8 +18,9 @@ namespace semblance::clip {
 struct LoadOptions
 {
     std::string device = "auto";    ///< auto, cpu, cuda, cuda:N
-    std::string precision = "auto"; ///< auto or fp32
+    std::string precision = "auto"; ///< auto, fp32, and what core/clip/cpu serves here: bf16, int8
     int threads = 0;                ///< 0 for the physical cores
+    bool ownKernels = true;         ///< core/clip/cpu where it serves the model; false: LibTorch
 };
 
 /// The tensors of a layout as float32 on a device. All shapes are checked before anything is read.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
+#include "core/clip/sentence.h"
 #include "core/clip/torch/guard.h"
 #include "core/clip/torch/resnet.h"
 #include "core/clip/torch/serving.h"
@@ -95,7 +96,7 @@ public:
     {
         std::vector<std::size_t> lengths;
         for (const TextInput &input : inputs) {
-            const auto length = lengthOf(input);
+            const auto length = countedTokens(input, config_, endId_, serving_.name);
             if (!length)
                 return length.error();
             lengths.push_back(*length);
@@ -117,36 +118,6 @@ public:
     }
 
 private:
-    /// Tokens up to the first end token, which alone matter (the mask is causal).
-    Result<std::size_t> lengthOf(const TextInput &input) const
-    {
-        const auto refuse = [&](std::string cause) {
-            return Error{Code::Invalid, kTexts, serving_.name, std::move(cause), {}};
-        };
-        if (input.ids.size() > static_cast<std::size_t>(config_.context))
-            return refuse("a sentence has " + std::to_string(input.ids.size()) +
-                          " tokens, more than the model's " + std::to_string(config_.context));
-        for (const int id : input.ids)
-            if (id < 0 || id >= config_.vocabulary)
-                return refuse("token " + std::to_string(id) + " is not in the model's vocabulary");
-        const auto end = std::find(input.ids.begin(), input.ids.end(), endId_);
-        if (end == input.ids.end())
-            return refuse("a sentence has no end token");
-        const auto length = static_cast<std::size_t>(end - input.ids.begin()) + 1;
-        for (std::size_t i = 0; i < input.fills.size(); ++i) {
-            const SlotFill &fill = input.fills[i];
-            if (fill.position < 0 || static_cast<std::size_t>(fill.position) >= length)
-                return refuse("a picture stands outside the sentence");
-            if (fill.word.size() != static_cast<std::size_t>(config_.width))
-                return refuse("a picture's word has " + std::to_string(fill.word.size()) +
-                              " numbers, the model wants " + std::to_string(config_.width));
-            for (std::size_t j = 0; j < i; ++j)
-                if (input.fills[j].position == fill.position)
-                    return refuse("two pictures stand in the same place");
-        }
-        return length;
-    }
-
     /// Indices of sentences of equal length, at most kTextsAtOnce together: no sentence is padded.
     static std::vector<std::vector<std::size_t>> groupsOf(const std::vector<std::size_t> &lengths)
     {

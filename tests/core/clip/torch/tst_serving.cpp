@@ -5,8 +5,7 @@
 #include "core/clip/torch/device.h"
 #include "core/clip/torch/guard.h"
 #include "core/clip/torch/modelloader.h"
-#include "core/weights/safetensors.h"
-#include "tests/core/clip/torch/formula.h"
+#include "tests/core/clip/torch/formulamodel.h"
 #include "tests/support/testmain.h"
 
 #include <ATen/ops/empty.h>
@@ -18,60 +17,6 @@ using namespace semblance::clip;
 using namespace semblance::test;
 
 namespace {
-
-void writeTensors(const std::filesystem::path &path, const TensorDict &tensors)
-{
-    std::vector<weights::TensorToWrite> list;
-    for (const auto &[name, tensor] : tensors)
-        list.push_back({name, tensor.sizes().vec()});
-    const auto written = weights::writeSafetensors(
-        path, list, weights::StoredAs::F32, [&](std::size_t index, std::span<float> values) -> Result<void> {
-            const at::Tensor &tensor = tensors.at(list[index].name);
-            std::copy_n(tensor.data_ptr<float>(), values.size(), values.begin());
-            return {};
-        });
-    SEMBLANCE_CHECK(written.ok());
-}
-
-ModelFiles formulaFiles(const TempFolder &folder, const EncoderConfig &config)
-{
-    writeTensors(folder / "model.safetensors", formulaTensors(config));
-    ModelFiles files;
-    files.name = "formula";
-    files.folder = folder.path();
-    files.weights = {folder / "model.safetensors"};
-    files.config = config;
-    return files;
-}
-
-PixelBatch pictures(int side, int count)
-{
-    PixelBatch batch{count, side, {}};
-    for (int i = 0; i < count; ++i) {
-        const at::Tensor image =
-            formulaTensor(i == 0 ? "image" : "image" + std::to_string(i), {3, side, side}, 2);
-        batch.values.insert(batch.values.end(), image.data_ptr<float>(),
-                            image.data_ptr<float>() + image.numel());
-    }
-    return batch;
-}
-
-LoadOptions onCpu(int threads)
-{
-    LoadOptions options;
-    options.device = "cpu";
-    options.threads = threads;
-    return options;
-}
-
-double apart(const Embedding &a, const Embedding &b)
-{
-    double largest = 0;
-    const std::vector<float> x = a.raw(), y = b.raw();
-    for (std::size_t i = 0; i < x.size(); ++i)
-        largest = std::max(largest, std::abs(double(x[i]) - y[i]));
-    return largest;
-}
 
 double differs(const Embedding &embedding, const std::vector<double> &expected)
 {
@@ -386,7 +331,7 @@ void TestServing::devicesThatDoNotExistAreRefused()
     QVERIFY(defaultThreads() >= 1);
     const TempFolder folder;
     LoadOptions options = onCpu(1);
-    options.precision = "int8";
+    options.precision = "fp16";
     VERIFY_ERROR(loadModel(formulaFiles(folder, formulaVit()), options, {}), Code::Unsupported);
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/clip/cpu/transformer.h"
+#include "core/clip/layout.h"
+#include "core/weights/names.h"
+
+#include <string>
+#include <vector>
+
+namespace semblance::clip::cpu {
+
+/// Reads tensors by name, one after the other; the first failure is kept and everything after it is empty.
+class Reader
+{
+public:
+    Reader(const weights::NamedTensors &tensors, const CancelToken &cancel);
+
+    /// @error Mismatch
+    Result<void> check(const std::vector<TensorSpec> &layout) const;
+    std::vector<float> operator()(const std::string &name);
+    Norm norm(const std::string &name);
+
+    bool failed() const noexcept { return failure_.has_value(); }
+    const Error &error() const noexcept { return *failure_; }
+    const std::string &file() const noexcept { return file_; }
+
+private:
+    const weights::NamedTensors &tensors_;
+    const CancelToken &cancel_;
+    std::string file_;
+    std::optional<Error> failure_;
+};
+
+/// The four linear layers of a block in float32, with the factor 1 / sqrt(head width) in the query's part.
+struct BlockValues
+{
+    Norm norm1, norm2;
+    std::vector<float> in, inBias, out, outBias, up, upBias, down, downBias;
+};
+BlockValues readBlock(Reader &reader, const std::string &prefix, const Shape &shape);
+
+/// Which types the four layers of a block are multiplied in.
+struct BlockElements
+{
+    Element in = Element::F32, out = Element::F32, up = Element::F32, down = Element::F32;
+};
+Block packBlock(const Kernels &kernels, const BlockValues &values, const Shape &shape,
+                const BlockElements &elements);
+
+/// A [in, out] projection without bias.
+PackedMatrix packProjection(const Kernels &kernels, Element element, const std::vector<float> &values, int in,
+                            int out);
+
+/// A type that may stand in for I8 where int8 would cost too much.
+Element wider(const Kernels &kernels) noexcept;
+
+} // namespace semblance::clip::cpu

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/clip/cpu/packed.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+namespace semblance::clip::cpu {
+
+namespace {
+
+constexpr std::size_t kLine = 64;
+
+/// Rounded to nearest, ties to even.
+std::uint16_t bf16Of(float value) noexcept
+{
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+
+std::size_t sizeOf(Element element) noexcept
+{
+    return element == Element::F32 ? 4 : element == Element::BF16 ? 2 : 1;
+}
+
+} // namespace
+
+Memory::Memory(std::size_t bytes) : size_(bytes)
+{
+    const std::size_t whole = (bytes + kLine - 1) / kLine * kLine + kLine;
+    bytes_.reset(new (std::align_val_t(kLine)) std::byte[whole]());
+}
+
+void Memory::Free::operator()(std::byte *bytes) const noexcept
+{
+    ::operator delete[](bytes, std::align_val_t(kLine));
+}
+
+PackedMatrix::PackedMatrix(const Kernels &kernels, Element element, const Weights &weights)
+    : element_(element), columns_(weights.columns),
+      panels_((weights.columns + kernels.panel - 1) / kernels.panel), panel_(kernels.panel),
+      depth_(element == Element::F32 ? weights.depth : (weights.depth + 15) / 16 * 16),
+      values_(static_cast<std::size_t>(panels_) * panel_ * depth_ * sizeOf(element))
+{
+    const auto whole = static_cast<std::size_t>(panels_) * panel_;
+    if (!weights.bias.empty()) {
+        bias_.assign(whole, 0.f);
+        std::copy(weights.bias.begin(), weights.bias.end(), bias_.begin());
+    }
+    if (element == Element::F32)
+        packF32(kernels, weights);
+    else if (element == Element::BF16)
+        packBf16(weights);
+    else
+        packI8(weights);
+}
+
+std::size_t PackedMatrix::rowBytes() const noexcept
+{
+    return static_cast<std::size_t>(depth_) * sizeOf(element_);
+}
+
+void PackedMatrix::packF32(const Kernels &kernels, const Weights &weights)
+{
+    float *out = values_.as<float>();
+    if (weights.depthStride == 1 && weights.depth % 4 == 0) {
+        kernels.transpose(weights.values, weights.columnStride, weights.columns, weights.depth, out);
+        return;
+    }
+    for (int panel = 0; panel < panels_; ++panel)
+        for (int i = 0; i < depth_; ++i)
+            for (int c = panel * panel_; c < std::min(columns_, (panel + 1) * panel_); ++c)
+                out[(static_cast<std::size_t>(panel) * depth_ + i) * panel_ + c % panel_] =
+                    weights.values[c * weights.columnStride + i * weights.depthStride];
+}
+
+void PackedMatrix::packBf16(const Weights &weights)
+{
+    std::uint16_t *out = values_.as<std::uint16_t>();
+    for (int c = 0; c < columns_; ++c) {
+        std::uint16_t *panel = out + static_cast<std::size_t>(c / panel_) * panel_ * depth_ + c % panel_ * 2;
+        const float *from = weights.values + c * weights.columnStride;
+        for (int i = 0; i < weights.depth; ++i)
+            panel[static_cast<std::size_t>(i / 2) * panel_ * 2 + i % 2] =
+                bf16Of(from[i * weights.depthStride]);
+    }
+}
+
+void PackedMatrix::packI8(const Weights &weights)
+{
+    const auto whole = static_cast<std::size_t>(panels_) * panel_;
+    scale_.assign(whole, 0.f);
+    zero_.assign(whole, 0);
+    std::int8_t *out = values_.as<std::int8_t>();
+    for (int c = 0; c < columns_; ++c) {
+        const float *from = weights.values + c * weights.columnStride;
+        float most = 1e-20f;
+        for (int i = 0; i < weights.depth; ++i)
+            most = std::max(most, std::abs(from[i * weights.depthStride]));
+        const float factor = 127.f / most;
+        std::int8_t *panel = out + static_cast<std::size_t>(c / panel_) * panel_ * depth_ + c % panel_ * 4;
+        std::int32_t sum = 0;
+        for (int i = 0; i < weights.depth; ++i) {
+            const auto value = static_cast<std::int8_t>(std::lrintf(from[i * weights.depthStride] * factor));
+            panel[static_cast<std::size_t>(i / 4) * panel_ * 4 + i % 4] = value;
+            sum += value;
+        }
+        scale_[static_cast<std::size_t>(c)] = most / 127.f;
+        zero_[static_cast<std::size_t>(c)] = sum * 128;
+    }
+}
+
+Product PackedMatrix::product() const noexcept
+{
+    Product product;
+    product.panels = values_.as<std::byte>();
+    product.depth = depth_;
+    product.columns = columns_;
+    product.endPanel = panels_;
+    product.bias = bias_.empty() ? nullptr : bias_.data();
+    product.columnScale = scale_.data();
+    product.columnZero = zero_.data();
+    return product;
+}
+
+void multiply(const Kernels &kernels, Element element, const Product &product)
+{
+    if (product.count <= 0)
+        return;
+    if (element == Element::F32)
+        kernels.productF32(product);
+    else if (element == Element::BF16)
+        kernels.productBf16(product);
+    else
+        kernels.productI8(product);
+}
+
+const void *narrow(const Kernels &kernels, const PackedMatrix &matrix, const float *rows,
+                   std::size_t floatStride, int width, int count, std::byte *into, float *scales,
+                   std::size_t &stride)
+{
+    if (matrix.element() == Element::F32) {
+        stride = floatStride * sizeof(float);
+        return rows;
+    }
+    stride = matrix.rowBytes();
+    for (int i = 0; i < count; ++i) {
+        const float *row = rows + static_cast<std::size_t>(i) * floatStride;
+        std::byte *to = into + static_cast<std::size_t>(i) * stride;
+        if (matrix.element() == Element::BF16)
+            kernels.toBf16(row, width, matrix.depth(), reinterpret_cast<std::uint16_t *>(to));
+        else
+            scales[i] = kernels.toI8(row, width, matrix.depth(), reinterpret_cast<std::uint8_t *>(to));
+    }
+    return into;
+}
+
+} // namespace semblance::clip::cpu
