@@ -43,6 +43,7 @@ private Q_SLOTS:
     void embedWritesNumpyArrays();
     void composeWorksInAllFourModes();
     void modelInfoNamesTheModel();
+    void benchGivesTheFieldsOfTheProductPage();
     void selfTestPasses();
     void aMovedRootIsLocatedWithoutEmbeddingAgain();
     void interruptedIndexingKeepsWhatWasCommitted();
@@ -228,6 +229,28 @@ void TestCommands::modelInfoNamesTheModel()
     QVERIFY(!info.document()["name"].string().empty());
     QCOMPARE(info.document()["fingerprint"].string().size(), std::size_t(64));
     VERIFY_EXIT(runCli({"model", "list", "--json"}, home_.path()), 0);
+}
+
+void TestCommands::benchGivesTheFieldsOfTheProductPage()
+{
+    for (const char *what : {"encoder", "text"}) {
+        const CliRun bench = run({"bench", what, "--seconds", "0", "--batch", "2", "--threads", "1",
+                                  "--device", "cpu", "--precision", "fp32", "--json"});
+        VERIFY_EXIT(bench, 0);
+        const Json json = bench.document();
+        QCOMPARE(json["schema"].integer(), std::int64_t(1));
+        QCOMPARE(json["bench"].string(), std::string(what));
+        QVERIFY(!json["machine"]["processor"].string().empty());
+        QCOMPARE(json["precision"].string(), std::string("fp32"));
+        QCOMPARE(json["threads"].integer(), std::int64_t(1));
+        QCOMPARE(json["batch"].integer(), std::int64_t(2));
+        QVERIFY(json["runs"].integer() >= 3);
+        for (const char *figure : {"per_second", "cpu_ms_each"}) {
+            QVERIFY(json[figure]["min"].number() <= json[figure]["median"].number());
+            QVERIFY(json[figure]["median"].number() <= json[figure]["max"].number());
+        }
+        QCOMPARE(json["agreement"].number(), 1.0);
+    }
 }
 
 void TestCommands::selfTestPasses()

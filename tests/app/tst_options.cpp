@@ -32,6 +32,7 @@ private Q_SLOTS:
     void wrongUsageIsOneSentence();
     void helpAndVersionAreTexts();
     void modelHasActionsOfItsOwn();
+    void benchSaysWhatAndForHowLong();
     void regionsArePixelsOrPercent();
     void daysAreChecked();
     void exitCodesFollowTheTable_data();
@@ -138,6 +139,19 @@ void TestOptions::modelHasActionsOfItsOwn()
     QCOMPARE(random->arguments.command, std::string("model"));
     QCOMPARE(random->arguments.model.action, std::string("make-random"));
     QCOMPARE(random->arguments.model.seed, 7LL);
+}
+
+void TestOptions::benchSaysWhatAndForHowLong()
+{
+    const auto bench = parsed({"bench", "text", "--batch", "4", "--seconds", "0.5", "--tokens", "9"});
+    VERIFY_OK(bench);
+    QCOMPARE(bench->arguments.bench.what, std::string("text"));
+    QCOMPARE(bench->arguments.bench.batch, 4);
+    QCOMPARE(bench->arguments.bench.seconds, 0.5);
+    QCOMPARE(bench->arguments.bench.tokens, 9);
+    VERIFY_ERROR(parsed({"bench"}), Code::Invalid);
+    VERIFY_ERROR(parsed({"bench", "weather"}), Code::Invalid);
+    VERIFY_ERROR(parsed({"bench", "encoder", "--batch", "0"}), Code::Invalid);
 }
 
 void TestOptions::regionsArePixelsOrPercent()
