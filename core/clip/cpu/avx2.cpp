@@ -113,6 +113,8 @@ SEMBLANCE_INLINE void tile(const Product &p, int row, int panel)
             const std::size_t line = static_cast<std::size_t>(row + r);
             if (p.residual)
                 x = _mm256_add_ps(x, _mm256_maskload_ps(p.residual + line * p.residualStride + column, mask));
+            if (p.after == After::Relu)
+                x = _mm256_max_ps(x, _mm256_setzero_ps());
             _mm256_maskstore_ps(static_cast<float *>(p.out) + line * p.outStride + column, mask, x);
         }
     }
@@ -202,15 +204,6 @@ void pack(const float *rows, std::size_t stride, int count, int width, float *ou
             }
 }
 
-void scale(const float *row, int width, float factor, float *out)
-{
-    for (int i = 0; i < width; i += 8) {
-        const __m256i mask = columnsFrom(i, width);
-        _mm256_maskstore_ps(out + i, mask,
-                            _mm256_mul_ps(_mm256_maskload_ps(row + i, mask), _mm256_set1_ps(factor)));
-    }
-}
-
 } // namespace
 
 void useAvx2(Kernels &kernels)
@@ -222,7 +215,6 @@ void useAvx2(Kernels &kernels)
     kernels.softmax = softmax;
     kernels.transpose = transpose;
     kernels.pack = pack;
-    kernels.scale = scale;
 }
 
 } // namespace semblance::clip::cpu

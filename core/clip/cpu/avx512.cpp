@@ -81,15 +81,6 @@ void pack(const float *rows, std::size_t stride, int count, int width, float *ou
             }
 }
 
-void scale(const float *row, int width, float factor, float *out)
-{
-    for (int i = 0; i < width; i += 16) {
-        const __mmask16 mask = columnsFrom(i, width);
-        _mm512_mask_storeu_ps(out + i, mask,
-                              _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, row + i), _mm512_set1_ps(factor)));
-    }
-}
-
 } // namespace
 
 void useAvx512(Kernels &kernels)
@@ -101,7 +92,6 @@ void useAvx512(Kernels &kernels)
     kernels.softmax = softmax;
     kernels.transpose = transpose;
     kernels.pack = pack;
-    kernels.scale = scale;
 }
 
 } // namespace semblance::clip::cpu

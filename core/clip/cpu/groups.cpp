@@ -54,6 +54,20 @@ bool carryOut(const Grouping &grouping, Spaces &spaces, int rows, int sequences,
     return !stopped;
 }
 
+Result<void> fitsTower(const PixelBatch &batch, int side, const std::string &doing, const std::string &model)
+{
+    const auto each = std::size_t(3) * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    if (batch.count >= 0 && batch.values.size() == static_cast<std::size_t>(batch.count) * each &&
+        (batch.count == 0 || batch.side == side))
+        return {};
+    return Error{Code::Mismatch,
+                 doing,
+                 model,
+                 "the pictures are prepared for side " + std::to_string(batch.side) + ", the model wants " +
+                     std::to_string(side),
+                 {}};
+}
+
 std::vector<Embedding> embeddingsOf(std::span<const float> rows, int dimension, const ModelId &model)
 {
     std::vector<Embedding> embeddings;

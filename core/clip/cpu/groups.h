@@ -4,8 +4,10 @@
 
 #include "core/base/cancel.h"
 #include "core/base/embedding.h"
+#include "core/base/result.h"
 #include "core/clip/cpu/spaces.h"
 #include "core/clip/cpu/team.h"
+#include "core/clip/preprocess.h"
 
 #include <atomic>
 #include <functional>
@@ -33,6 +35,9 @@ using GroupBody = std::function<void(int first, int count, const Workspace &spac
 /// @return false where it was stopped
 bool carryOut(const Grouping &grouping, Spaces &spaces, int rows, int sequences,
               const std::function<Spaces::Lease()> &make, const CancelToken &cancel, const GroupBody &body);
+
+/// The batch is prepared for the tower's side. @error Mismatch
+Result<void> fitsTower(const PixelBatch &batch, int side, const std::string &doing, const std::string &model);
 
 /// Rows of `dimension` floats as embeddings of the model.
 std::vector<Embedding> embeddingsOf(std::span<const float> rows, int dimension, const ModelId &model);

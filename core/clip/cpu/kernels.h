@@ -15,7 +15,12 @@ enum class Element {
 };
 
 /// What follows a product while it is still in registers.
-enum class After { Nothing, QuickGelu, Gelu };
+enum class After {
+    Nothing,
+    QuickGelu,
+    Gelu,
+    Relu, ///< behind the residual, the others before it
+};
 
 /// One product: `count` rows of `depth` elements times a packed matrix (packed.h), for a range of its panels.
 /// Each output element is summed along the depth in order, so it does not depend on how rows and panels are
@@ -70,8 +75,6 @@ struct Kernels
     void (*transpose)(const float *rows, std::size_t stride, int count, int width, float *out) = nullptr;
     /// Rows as panels of themselves, times a factor: out[i / panel][t][i % panel], zeros beyond the width.
     void (*pack)(const float *rows, std::size_t stride, int count, int width, float *out) = nullptr;
-    /// out = row * factor
-    void (*scale)(const float *row, int width, float factor, float *out) = nullptr;
 };
 
 /// The best that this processor has and, where it is set, the environment variable SEMBLANCE_CPU_KERNELS

@@ -60,6 +60,21 @@ Norm Reader::norm(const std::string &name)
     return {(*this)(name + ".weight"), (*this)(name + ".bias")};
 }
 
+const std::vector<std::int64_t> &Reader::shape(const std::string &name) const
+{
+    return tensors_.find(name)->shape;
+}
+
+void scaleQueries(std::vector<float> &weights, std::vector<float> &bias, const Shape &shape)
+{
+    const auto width = static_cast<std::size_t>(shape.width);
+    const float factor = 1.f / std::sqrt(static_cast<float>(shape.width / shape.heads));
+    for (std::size_t i = 0; i < width * width; ++i)
+        weights[i] *= factor;
+    for (std::size_t i = 0; i < width; ++i)
+        bias[i] *= factor;
+}
+
 BlockValues readBlock(Reader &reader, const std::string &prefix, const Shape &shape)
 {
     BlockValues values;
@@ -73,14 +88,8 @@ BlockValues readBlock(Reader &reader, const std::string &prefix, const Shape &sh
     values.upBias = reader(prefix + "mlp.c_fc.bias");
     values.down = reader(prefix + "mlp.c_proj.weight");
     values.downBias = reader(prefix + "mlp.c_proj.bias");
-    if (reader.failed())
-        return values;
-    const auto width = static_cast<std::size_t>(shape.width);
-    const float factor = 1.f / std::sqrt(static_cast<float>(shape.width / shape.heads));
-    for (std::size_t i = 0; i < width * width; ++i)
-        values.in[i] *= factor;
-    for (std::size_t i = 0; i < width; ++i)
-        values.inBias[i] *= factor;
+    if (!reader.failed())
+        scaleQueries(values.in, values.inBias, shape);
     return values;
 }
 

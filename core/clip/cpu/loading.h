@@ -23,6 +23,8 @@ public:
     Result<void> check(const std::vector<TensorSpec> &layout) const;
     std::vector<float> operator()(const std::string &name);
     Norm norm(const std::string &name);
+    /// Of a tensor that is there.
+    const std::vector<std::int64_t> &shape(const std::string &name) const;
 
     bool failed() const noexcept { return failure_.has_value(); }
     const Error &error() const noexcept { return *failure_; }
@@ -34,6 +36,9 @@ private:
     std::string file_;
     std::optional<Error> failure_;
 };
+
+/// Multiplies the query's rows of a joined q, k, v layer by 1 / sqrt(head width).
+void scaleQueries(std::vector<float> &weights, std::vector<float> &bias, const Shape &shape);
 
 /// The four linear layers of a block in float32, with the factor 1 / sqrt(head width) in the query's part.
 struct BlockValues

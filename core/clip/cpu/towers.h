@@ -26,8 +26,9 @@ struct TowerOptions
     std::string name; ///< of the model, for Errors
 };
 
-/// This folder has a tower for it: a ViT (pictures) of widths that the kernels divide. Text towers likewise.
-bool servesImages(const EncoderConfig &config);
+/// This folder has a tower for it: a ViT of widths that the kernels divide, or a ModifiedResNet in float32.
+/// Text towers likewise.
+bool servesImages(const EncoderConfig &config, Element element);
 bool servesTexts(const EncoderConfig &config);
 /// The kernels can multiply in that type.
 bool serves(const Kernels &kernels, Element element);

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/clip/cpu/groups.h"
 #include "core/clip/cpu/loading.h"
+#include "core/clip/cpu/resnettower.h"
 #include "core/clip/cpu/spaces.h"
 #include "core/clip/cpu/towers.h"
 
@@ -150,14 +151,8 @@ void VitTower::project(int count, const Workspace &space, const Member &member, 
 
 Result<std::vector<Embedding>> VitTower::encode(const PixelBatch &batch, const CancelToken &cancel)
 {
-    if (batch.count < 0 || batch.values.size() != static_cast<std::size_t>(batch.count) * pixelsEach() ||
-        (batch.count > 0 && batch.side != image_.side))
-        return Error{Code::Mismatch,
-                     kDoing,
-                     options_.name,
-                     "the pictures are prepared for side " + std::to_string(batch.side) +
-                         ", the model wants " + std::to_string(image_.side),
-                     {}};
+    if (auto fits = fitsTower(batch, image_.side, kDoing, options_.name); !fits)
+        return fits.error();
     return contained(kDoing, options_.name, [&]() -> Result<std::vector<Embedding>> {
         const Grouping grouping = groupingOf(batch.count, options_.threads, std::max(1, kRows / tokens()));
         std::vector<float> values(static_cast<std::size_t>(batch.count) *
@@ -189,11 +184,12 @@ Result<std::vector<Embedding>> VitTower::encode(const PixelBatch &batch, const C
 
 } // namespace
 
-bool servesImages(const EncoderConfig &config)
+bool servesImages(const EncoderConfig &config, Element element)
 {
     const ImageTowerConfig &image = config.image;
-    return image.kind == ImageArchitecture::Vit && image.width % 16 == 0 && image.mlpWidth % 16 == 0 &&
-           image.width / image.heads % 4 == 0;
+    if (image.kind == ImageArchitecture::ResNet)
+        return element == Element::F32 && 32 * image.width / image.heads % 4 == 0;
+    return image.width % 16 == 0 && image.mlpWidth % 16 == 0 && image.width / image.heads % 4 == 0;
 }
 
 Result<std::shared_ptr<ImageTower>> makeImageTower(const weights::NamedTensors &tensors,
@@ -204,6 +200,8 @@ Result<std::shared_ptr<ImageTower>> makeImageTower(const weights::NamedTensors &
         Reader reader(tensors, cancel);
         if (auto fits = reader.check(imageLayout(config)); !fits)
             return fits.error();
+        if (config.image.kind == ImageArchitecture::ResNet)
+            return makeResNetTower(reader, config, options);
         auto tower = std::make_shared<VitTower>(config, options);
         if (auto loaded = tower->load(reader); !loaded)
             return loaded.error();

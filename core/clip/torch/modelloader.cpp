@@ -134,13 +134,15 @@ Result<void> Loading::chooseKernels()
                    : wish == "int8" ? cpu::Element::I8
                                     : cpu::Element::F32;
     const bool plain = wish == "auto" || wish == "fp32";
-    if (!plain && (own_.element == cpu::Element::F32 || !own_.kernels ||
-                   !cpu::serves(*own_.kernels, own_.element) || !cpu::servesImages(model_->config)))
+    if (!plain &&
+        (own_.element == cpu::Element::F32 || !own_.kernels || !cpu::serves(*own_.kernels, own_.element) ||
+         !cpu::servesImages(model_->config, own_.element)))
         return Error{Code::Unsupported, kLoading, display(files_.folder),
                      "the precision " + wish + " is not available for this model on this device",
                      "Use auto or fp32"};
     model_->precision = plain ? "fp32" : wish;
-    model_->kernels = own_.kernels && cpu::servesImages(model_->config) ? own_.kernels->name : "LibTorch";
+    model_->kernels =
+        own_.kernels && cpu::servesImages(model_->config, own_.element) ? own_.kernels->name : "LibTorch";
     return {};
 }
 
@@ -179,7 +181,7 @@ Result<void> Loading::loadTowers()
 
 Result<void> Loading::loadImages()
 {
-    if (own_.kernels && cpu::servesImages(model_->config)) {
+    if (own_.kernels && cpu::servesImages(model_->config, own_.element)) {
         auto images = cpu::makeImageTower(*tensors_, model_->config, own_, cancel_);
         if (!images)
             return images.error();

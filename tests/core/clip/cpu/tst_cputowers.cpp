@@ -165,6 +165,7 @@ class TestCpuTowers final : public QObject
 private Q_SLOTS:
     void float32IsThatOfLibTorch_data() { rows(); }
     void float32IsThatOfLibTorch();
+    void aResNetIsThatOfLibTorch();
     void narrowTypesAgreeWithFloat32_data() { rows(); }
     void narrowTypesAgreeWithFloat32();
     void anEmbeddingDependsNeitherOnBatchNorThreadsNorRun_data() { rows(); }
@@ -191,6 +192,36 @@ void TestCpuTowers::float32IsThatOfLibTorch()
     VERIFY_OK(words);
     VERIFY_OK(same);
     QVERIFY2(mostApart(*words, *same) < 5e-5, qPrintable(QString::number(mostApart(*words, *same))));
+}
+
+void TestCpuTowers::aResNetIsThatOfLibTorch()
+{
+    for (const char *name : {"avx512", "avx2"}) {
+        const cpu::Kernels *own = cpu::kernelsNamed(name);
+        if (!own)
+            continue;
+        for (const int width : {8, 16}) {
+            EncoderConfig encoder = formulaResNet();
+            encoder.image.width = width;
+            encoder.image.heads = width / 2;
+            encoder.image.layers = {2, 1, 2, 1};
+            const TempFolder folder;
+            const Towers towers(folder, encoder, formulaTensors(encoder));
+            const PixelBatch batch = pictures(64, 11);
+            const auto expected = towers.torch()->images->encode(batch, {});
+            VERIFY_OK(expected);
+            float size = 0;
+            for (const Embedding &embedding : *expected)
+                size = std::max(size, embedding.norm);
+            const auto one = towers.images(own, cpu::Element::F32, 1)->encode(batch, {});
+            const auto many = towers.images(own, cpu::Element::F32, 3)->encode(batch, {});
+            VERIFY_OK(one);
+            VERIFY_OK(many);
+            QVERIFY2(mostApart(*expected, *one) < 1e-5 * std::max(1.f, size),
+                     qPrintable(QString::number(mostApart(*expected, *one))));
+            QCOMPARE(mostApart(*one, *many), 0.0);
+        }
+    }
 }
 
 void TestCpuTowers::narrowTypesAgreeWithFloat32()
@@ -270,11 +301,11 @@ void TestCpuTowers::aWishToStopIsSeen()
 
 void TestCpuTowers::otherArchitecturesAreLeftToLibTorch()
 {
-    QVERIFY(!cpu::servesImages(formulaResNet()));
+    QVERIFY(!cpu::servesImages(formulaResNet(), cpu::Element::BF16));
     EncoderConfig odd = shapes()[0].config;
-    QVERIFY(cpu::servesImages(odd) && cpu::servesTexts(odd));
+    QVERIFY(cpu::servesImages(odd, cpu::Element::F32) && cpu::servesTexts(odd));
     odd.image.width = odd.text.width = 200;
-    QVERIFY(!cpu::servesImages(odd) && !cpu::servesTexts(odd));
+    QVERIFY(!cpu::servesImages(odd, cpu::Element::F32) && !cpu::servesTexts(odd));
 }
 
 SEMBLANCE_TEST(TestCpuTowers);
