@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing, builds, indexes FOLDER… and runs a composed search; the results are a contact sheet.
+# Installs what is missing, builds, indexes FOLDER… and runs a composed search; the results are a contact sheet. Where
+# there is a display the window opens on the same query.
 #
 #   packaging/try.sh [FOLDER…]
 #
@@ -41,3 +42,7 @@ mkdir -p "$root/build/try"
 echo
 echo "The query was $picture and the words \"as a cartoon\"."
 echo "The results as one picture: $sheet"
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    exec "$root/build/bin/semblance" --library "$library" --words "as a cartoon" "$picture"
+fi
+echo "With a display the window opens: build/bin/semblance --library $library"

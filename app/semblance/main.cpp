@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/semblance/engineroom.h"
+#include "app/semblance/singleinstance.h"
+#include "app/semblance/startbench.h"
+#include "core/base/files.h"
 #include "core/base/path.h"
 #include "core/platform/folders.h"
 #include "ui/bridge/librarybridge.h"
@@ -28,6 +31,7 @@ struct Arguments
     app::Setup setup;
     QString words, language;
     std::vector<std::filesystem::path> files;
+    bool benchStart = false;
 };
 
 Arguments parse(const QApplication &application)
@@ -43,7 +47,11 @@ Arguments parse(const QApplication &application)
                                    QStringLiteral("TEXT"));
     const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or zh_CN."),
                                       QStringLiteral("CODE"));
-    parser.addOptions({library, model, words, language});
+    const QCommandLineOption benchStart(
+        QStringLiteral("bench-start"),
+        QStringLiteral("Measures start and first answer, prints JSON and ends."));
+    const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Figures as JSON (always)."));
+    parser.addOptions({library, model, words, language, benchStart, json});
     parser.addPositionalArgument(QStringLiteral("FILE"),
                                  QStringLiteral("Pictures for the query, folders to add."),
                                  QStringLiteral("[FILE|FOLDER…]"));
@@ -53,15 +61,48 @@ Arguments parse(const QApplication &application)
     arguments.setup.model = parser.value(model).toStdString();
     arguments.words = parser.value(words);
     arguments.language = parser.value(language);
-    for (const QString &file : parser.positionalArguments())
-        arguments.files.push_back(pathFromBytes(file.toStdString()));
+    arguments.benchStart = parser.isSet(benchStart);
+    for (const QString &file : parser.positionalArguments()) {
+        const std::filesystem::path path = pathFromBytes(file.toStdString());
+        const auto full = semblance::absolute(path);
+        arguments.files.push_back(full ? *full : path);
+    }
     return arguments;
+}
+
+app::Summons summonsOf(const Arguments &arguments)
+{
+    app::Summons summons;
+    for (const std::filesystem::path &file : arguments.files)
+        summons.files.append(QString::fromStdString(pathBytes(file)));
+    summons.words = arguments.words;
+    return summons;
+}
+
+/// The window was there already, perhaps behind others or as an icon.
+void comeToTheFront(ui::MainWindow &window, const app::Summons &summons)
+{
+    std::vector<std::filesystem::path> files;
+    for (const QString &file : summons.files)
+        files.push_back(pathFromBytes(file.toStdString()));
+    if (!files.empty() || !summons.words.isEmpty())
+        window.bar().clear();
+    if (!summons.words.isEmpty())
+        window.setWords(summons.words);
+    window.open(files);
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.raise();
+    window.activateWindow();
 }
 
 int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &settings)
 {
     const CancelToken cancel;
     app::EngineRoom room(arguments.setup, cancel);
+    app::SingleInstance single(room.libraryFolder());
+    if (single.handOver(summonsOf(arguments)))
+        return 0;
+    single.listen();
     const std::shared_ptr<media::Decoder> decoder = room.decoder();
     // A small file of the program's own, read before there is a window.
     const auto modifiers = room.modifiers();
@@ -75,12 +116,21 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     ui::MainWindow window({search, library, pictures, thumbnails, appearance, settings});
     if (modifiers)
         window.bar().setModifiers(*modifiers);
+    QObject::connect(&single, &app::SingleInstance::summoned, &window,
+                     [&window](const app::Summons &summons) { comeToTheFront(window, summons); });
+    std::optional<app::StartBench> bench;
+    if (arguments.benchStart) {
+        bench.emplace(window, search, library);
+        QObject::connect(&*bench, &app::StartBench::painted, &window, [&] {
+            window.setWords(arguments.words.isEmpty() ? QStringLiteral("a dog") : arguments.words);
+        });
+    }
     window.show();
     // Everything else begins after the first frame.
     QTimer::singleShot(0, &window, [&] {
         library.start();
         library.listPictures();
-        if (!arguments.words.isEmpty())
+        if (!arguments.words.isEmpty() && !arguments.benchStart)
             window.setWords(arguments.words);
         window.open(arguments.files);
     });

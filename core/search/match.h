@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/index/rerank.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -35,5 +36,10 @@ public:
 private:
     double mean_ = 0, deviation_ = 0;
 };
+
+/// The match below which a hit is weak: so many standard deviations that, were scores normally distributed,
+/// three pictures of a library of this size would reach it by chance; at least 30 (1.8 deviations), since a
+/// small library has no far tail, and at most 50 (3), since scores of a large one are not that normal.
+double weakBelow(std::int64_t librarySize) noexcept;
 
 } // namespace semblance::search

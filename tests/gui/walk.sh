@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Walks through the real window as a person would, on Debian's stamps, and writes a screenshot of every stop.
 # usage: tests/gui/walk.sh BUILD-FOLDER OUT-FOLDER [MODEL]
-# needs: xvfb openbox xdotool imagemagick tuxpaint-stamps-default
+# needs: xvfb openbox xdotool imagemagick sqlite3 tuxpaint-stamps-default
 set -euo pipefail
 
 build=$(realpath "$1")
@@ -42,7 +42,8 @@ start() { # arguments of the program
     program=$!
     pids+=("$program")
     window=$(timeout 60 xdotool search --sync --onlyvisible --pid "$program" --name Semblance | tail -1)
-    xdotool windowactivate --sync "$window" windowsize --sync "$window" 1440 880
+    xdotool windowactivate --sync "$window" windowsize "$window" 1440 880 windowmove "$window" 0 0
+    sleep 1
 }
 stop() { # closing takes less than a second, also while indexing
     local before after
@@ -85,7 +86,18 @@ shot composed
 xdotool key --clearmodifiers F6 F6 Home space
 sleep 2
 shot preview
-xdotool key --clearmodifiers Escape ctrl+7
+xdotool key --clearmodifiers Escape
+# A picture of the grid, dragged onto the empty well beside the first one.
+xdotool mousemove 640 300 mousedown 1 mousemove --sync 600 250 mousemove --sync 300 120 mousemove --sync 132 68
+sleep 1
+shot drag
+xdotool mouseup 1
+sleep 4
+shot two-pictures
+"$build/bin/semblance" --library "$work/library" $model --words 'in snow' "$work/Pictures/penguin.png"
+sleep 4
+shot handed-over
+xdotool key --clearmodifiers ctrl+7
 sleep 2
 shot problems
 stop
@@ -101,3 +113,6 @@ start --language zh_CN --words '卡通风格' "$(find "$work/Pictures" -name '*.
 sleep 8
 shot chinese
 stop
+start_bench() { "$build/bin/semblance" --library "$work/library" $model --bench-start --json; }
+start_bench
+start_bench

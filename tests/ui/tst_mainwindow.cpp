@@ -249,7 +249,6 @@ private Q_SLOTS:
         QTest::keyClicks(&window.part<WordsField>(), "x");
         QTRY_COMPARE(window.search.asked, 1);
         window.press(Qt::Key_N, Qt::ControlModifier);
-        QTRY_VERIFY(window.search.forgotten > 0);
         window.answer(3);
         QCOMPARE(window.grid().model()->rowCount(), 20);
     }
@@ -367,8 +366,9 @@ private Q_SLOTS:
         window.drop(window.part<QueryBar>(), {QUrl::fromLocalFile("/a.jpg")});
         window.loader.deliver(Qt::red);
         QTRY_COMPARE(window.search.asked, 1);
+        const int before = window.search.forgotten;
         window.press(Qt::Key_N, Qt::ControlModifier);
-        QTRY_VERIFY(window.search.forgotten > 0);
+        QTRY_VERIFY(window.search.forgotten > before);
         window.press(Qt::Key_Left, Qt::AltModifier);
         QTRY_COMPARE(window.search.asked, 2);
         QCOMPARE(window.search.last.pictures.size(), 1U);

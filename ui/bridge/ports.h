@@ -22,6 +22,7 @@ struct ShownAnswer
     std::vector<PictureItem> items;
     QStringList readsAs;
     double milliseconds = 0;
+    double weakBelow = 50; ///< matches below it are weak
     QString note; ///< one clause; may be empty
 };
 

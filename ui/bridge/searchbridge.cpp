@@ -3,6 +3,7 @@
 #include "ui/bridge/searchbridge.h"
 
 #include "core/base/path.h"
+#include "core/search/match.h"
 #include "ui/bridge/sentences.h"
 
 namespace semblance::ui {
@@ -32,6 +33,7 @@ ShownAnswer shown(const search::Answer &answer)
 {
     ShownAnswer result;
     result.milliseconds = answer.milliseconds;
+    result.weakBelow = search::weakBelow(answer.librarySize);
     result.note = QString::fromStdString(answer.note);
     for (const compose::NounScore &noun : answer.readsAs)
         if (result.readsAs.size() < kNouns)

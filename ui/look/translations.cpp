@@ -15,13 +15,23 @@ void installTranslations(QCoreApplication &application, const QString &language)
     QLocale::setDefault(locale);
     const auto install = [&](const QString &name, const QString &folder) {
         auto *translator = new QTranslator(&application);
-        if (translator->load(locale, name, QStringLiteral("_"), folder))
+        const bool loaded = translator->load(locale, name, QStringLiteral("_"), folder);
+        if (loaded)
             QCoreApplication::installTranslator(translator);
         else
             delete translator;
+        return loaded;
     };
     install(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(QStringLiteral("semblance"), QStringLiteral(":/i18n"));
+    // English has forms of its own for numbers ("1 match", "2 matches"), so it is a translation too.
+    if (!install(QStringLiteral("semblance"), QStringLiteral(":/i18n"))) {
+        QLocale::setDefault(QLocale(QLocale::English));
+        auto *english = new QTranslator(&application);
+        if (english->load(QStringLiteral(":/i18n/semblance_en.qm")))
+            QCoreApplication::installTranslator(english);
+        else
+            delete english;
+    }
 }
 
 } // namespace semblance::ui

@@ -30,6 +30,8 @@ public:
     qint64 shownId() const noexcept { return item_.id; }
     double zoom() const noexcept { return zoom_; }
     bool isFull() const noexcept { return full_; }
+    /// Why the picture cannot be shown in full; empty while it can.
+    const QString &failure() const noexcept { return failure_; }
 
 Q_SIGNALS:
     void closed();

@@ -17,6 +17,7 @@ using namespace metrics;
 namespace {
 
 constexpr int kInset = 3;
+constexpr int kAir = 14; ///< beside the words of a segment
 
 class Segment : public QAbstractButton
 {
@@ -54,9 +55,6 @@ protected:
             painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadiusControl, kRadiusControl);
         }
         painter.setFont(fontFor(Type::Body, isChecked() ? QFont::DemiBold : QFont::Medium));
-        // Wide fonts have no room for the bold name: the raised segment says the same.
-        if (painter.fontMetrics().horizontalAdvance(text()) > width() - 4)
-            painter.setFont(fontFor(Type::Small, QFont::Medium));
         const Role role = !isEnabled()   ? Role::TextDisabled
                           : isChecked()  ? Role::AccentText
                           : underMouse() ? Role::Text
@@ -131,11 +129,21 @@ void ModeSwitch::setAvailable(bool picture, bool words)
 void ModeSwitch::setCompact(bool compact)
 {
     compact_ = compact;
-    setFixedSize(compact ? kModeSwitchNarrow : kModeSwitch, kSegment);
+    setFixedSize(compact ? kModeSwitchNarrow : wideEnough(), kSegment);
     compactBox_->setVisible(compact);
     for (QAbstractButton *segment : segments_)
         segment->setVisible(!compact);
     place();
+}
+
+/// As designed, or wider where the system's font needs it.
+int ModeSwitch::wideEnough() const
+{
+    const QFontMetrics bold(fontFor(Type::Body, QFont::DemiBold));
+    int widest = 0;
+    for (const QAbstractButton *segment : segments_)
+        widest = std::max(widest, bold.horizontalAdvance(segment->text()));
+    return std::max(kModeSwitch, 4 * (widest + kAir) + 2 * kInset);
 }
 
 void ModeSwitch::place()

@@ -35,6 +35,7 @@ protected:
 
 private:
     void place();
+    int wideEnough() const;
 
     QButtonGroup group_;
     std::array<QAbstractButton *, 4> segments_{};

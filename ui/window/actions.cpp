@@ -200,10 +200,19 @@ void MainWindow::choosePicture()
     open(paths);
 }
 
-/// Query bar, side panel, grid or page, status bar.
+/// Query bar, side panel, grid or page, status bar. A part is entered where a person works in it.
 void MainWindow::nextPart(int step)
 {
     const std::array<QWidget *, 4> parts = {bar_, side_, pages_, status_};
+    const auto entrance = [this, &parts](int part) -> QWidget * {
+        if (part == 2)
+            return pages_->currentWidget() == grid_ ? static_cast<QWidget *>(&grid_->view()) : problems_;
+        const QList<QWidget *> inside = parts[static_cast<std::size_t>(part)]->findChildren<QWidget *>();
+        const auto first = std::find_if(inside.begin(), inside.end(), [](const QWidget *widget) {
+            return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0;
+        });
+        return first == inside.end() ? nullptr : *first;
+    };
     const QWidget *focus = QApplication::focusWidget();
     int at = 0;
     for (int part = 0; part < static_cast<int>(parts.size()); ++part)
@@ -211,13 +220,12 @@ void MainWindow::nextPart(int step)
             at = part;
     for (std::size_t tried = 0; tried < parts.size(); ++tried) {
         at = (at + step + static_cast<int>(parts.size())) % static_cast<int>(parts.size());
-        const QList<QWidget *> inside = parts[static_cast<std::size_t>(at)]->findChildren<QWidget *>();
-        const auto first = std::find_if(inside.begin(), inside.end(), [](const QWidget *widget) {
-            return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0;
-        });
-        if (first == inside.end())
+        QWidget *into = parts[static_cast<std::size_t>(at)]->isVisible() ? entrance(at) : nullptr;
+        if (into == nullptr)
             continue;
-        (*first)->setFocus(Qt::ShortcutFocusReason);
+        into->setFocus(Qt::ShortcutFocusReason);
+        if (into == &grid_->view() && !grid_->view().currentIndex().isValid() && results_.rowCount() > 0)
+            grid_->view().setCurrentIndex(results_.index(0, 0));
         return;
     }
 }

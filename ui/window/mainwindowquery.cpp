@@ -25,8 +25,6 @@ namespace semblance::ui {
 
 namespace {
 
-/// Where matches become weak: three standard deviations above the mean of the library (match is 100 at six).
-constexpr double kWeak = 50;
 /// Side of the pictures in wells and chips; large enough for a double-density screen.
 constexpr int kWellPixels = 256;
 constexpr int kSameQuery = 3000; // ms; typing is one step back, not one a letter
@@ -91,12 +89,13 @@ void MainWindow::ask(const compose::Query &query)
 
 void MainWindow::showAnswer(const ShownAnswer &answer)
 {
-    if (!asking_)
+    // Cleared, though the pause after the last key is not over.
+    if (!asking_ || !bar_->asks())
         return;
     grid_->setBusy(false);
     stale_ = false;
     const auto weak = std::find_if(answer.items.begin(), answer.items.end(),
-                                   [](const PictureItem &item) { return item.match < kWeak; });
+                                   [&](const PictureItem &item) { return item.match < answer.weakBelow; });
     const auto cut = static_cast<int>(weak - answer.items.begin());
     const bool anyWeak = weak != answer.items.end();
     grid_->view().setCut(anyWeak ? cut : -1, cut == 0 ? Texts::noStrongMatches() : Texts::weakerMatches());
