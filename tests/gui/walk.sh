@@ -42,7 +42,7 @@ start() { # arguments of the program
     program=$!
     pids+=("$program")
     window=$(timeout 60 xdotool search --sync --onlyvisible --pid "$program" --name Semblance | tail -1)
-    xdotool windowactivate --sync "$window" windowsize "$window" 1440 880 windowmove "$window" 0 0
+    xdotool windowactivate --sync "$window" windowsize "$window" 1438 876 windowmove "$window" 1 20
     sleep 1
 }
 stop() { # closing takes less than a second, also while indexing
@@ -88,7 +88,12 @@ sleep 2
 shot preview
 xdotool key --clearmodifiers Escape
 # A picture of the grid, dragged onto the empty well beside the first one.
-xdotool mousemove 640 300 mousedown 1 mousemove --sync 600 250 mousemove --sync 300 120 mousemove --sync 132 68
+xdotool mousemove 640 300 mousedown 1
+for place in '630 290' '600 250' '400 160' '200 110' '140 90' '132 88'; do
+    sleep 0.3
+    # shellcheck disable=SC2086
+    xdotool mousemove $place
+done
 sleep 1
 shot drag
 xdotool mouseup 1
