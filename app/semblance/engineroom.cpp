@@ -2,6 +2,9 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/semblance/engineroom.h"
 
+#include "core/base/log.h"
+#include "core/platform/priority.h"
+
 namespace semblance::app {
 
 Result<std::shared_ptr<const clip::Model>> EngineRoom::model()
@@ -49,6 +52,17 @@ Result<std::shared_ptr<search::SearchService>> EngineRoom::service()
         return assembly_.nouns(*model);
     };
     return std::make_shared<search::SearchService>(std::move(parts));
+}
+
+void EngineRoom::prepareNouns()
+{
+    platform::lowerThreadPriority();
+    const auto loaded = model();
+    if (!loaded)
+        return; // the search that needs the model says why
+    std::lock_guard lock(loading_);
+    if (const auto nouns = assembly_.nouns(**loaded); !nouns)
+        log(LogLevel::Warning, nouns.error().sentence());
 }
 
 std::string EngineRoom::device() const

@@ -26,6 +26,8 @@ public:
     Result<library::Encoder> encoder();
     Result<std::shared_ptr<search::SearchService>> service();
     Result<compose::Modifiers> modifiers();
+    /// Makes the noun list, which is then kept: seconds for a model that is new here.
+    void prepareNouns();
     /// "CPU", "CUDA"; empty until a model was loaded.
     std::string device() const;
 

@@ -112,7 +112,7 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     ui::ThumbnailBridge thumbnails(*decoder);
     ui::PictureBridge pictures(*decoder);
     ui::LibraryBridge library(std::move(parts), [&room] { return room.device(); });
-    ui::SearchBridge search([&room] { return room.service(); });
+    ui::SearchBridge search([&room] { return room.service(); }, [&room] { room.prepareNouns(); });
     ui::MainWindow window({search, library, pictures, thumbnails, appearance, settings});
     if (modifiers)
         window.bar().setModifiers(*modifiers);

@@ -54,14 +54,23 @@ QString sentenceOf(const Error &error, const compose::Query &query)
 
 } // namespace
 
-SearchBridge::SearchBridge(Make make, QObject *parent)
-    : SearchPort(parent), make_(std::move(make)), worker_(std::make_unique<Worker>())
+SearchBridge::SearchBridge(Make make, Prepare prepare, QObject *parent)
+    : SearchPort(parent), make_(std::move(make)), prepare_(std::move(prepare)), nouns_(!prepare_),
+      worker_(std::make_unique<Worker>()), preparer_(std::make_unique<Worker>())
 {
     connect(this, &SearchBridge::mailed, this, &SearchBridge::deliver, Qt::QueuedConnection);
+    connect(
+        this, &SearchBridge::prepared, this,
+        [this] {
+            if (!asked_.pictures.empty())
+                worker_->postInstead([this, ticket = newest_, query = asked_] { submit(ticket, query); });
+        },
+        Qt::QueuedConnection);
 }
 
 SearchBridge::~SearchBridge()
 {
+    preparer_.reset();
     worker_.reset();
     service_.reset();
 }
@@ -92,7 +101,7 @@ void SearchBridge::submit(quint64 ticket, const compose::Query &query)
     search::SearchRequest request;
     request.query = query;
     request.top = kResults;
-    request.readsAs = !query.pictures.empty();
+    request.readsAs = !query.pictures.empty() && nouns_;
     service_->submit(std::move(request), [this, ticket](Result<search::Answer> answer) {
         post({ticket, std::move(answer)});
     });
@@ -121,10 +130,24 @@ void SearchBridge::deliver()
         return;
     if (!mail->answer)
         Q_EMIT gettingReady();
-    else if (mail->answer->ok())
+    else if (mail->answer->ok()) {
         Q_EMIT answered(shown(**mail->answer));
+        prepareNouns();
+    }
     else if (mail->answer->error().code != Code::Interrupted)
         Q_EMIT failed(sentenceOf(mail->answer->error(), asked_));
+}
+
+/// After the first answer, so that nothing waits for it.
+void SearchBridge::prepareNouns()
+{
+    if (nouns_ || std::exchange(preparing_, true))
+        return;
+    preparer_->post([this] {
+        prepare_();
+        nouns_ = true;
+        Q_EMIT prepared();
+    });
 }
 
 } // namespace semblance::ui

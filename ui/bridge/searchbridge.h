@@ -6,6 +6,7 @@
 #include "core/search/service.h"
 #include "ui/bridge/ports.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,7 +22,11 @@ public:
     /// Loads the model and makes the service; called on a thread of the bridge, again after a failure.
     using Make = std::function<Result<std::shared_ptr<search::SearchService>>()>;
 
-    explicit SearchBridge(Make make, QObject *parent = nullptr);
+    /// Makes the noun list ready, on a thread of the bridge. It can take seconds the first time, so answers do
+    /// not wait for it: the nouns of "reads as" come with a second answer. Empty: they come with the first.
+    using Prepare = std::function<void()>;
+
+    explicit SearchBridge(Make make, Prepare prepare = {}, QObject *parent = nullptr);
     /// Ends the service: nothing is told afterwards.
     ~SearchBridge() override;
 
@@ -30,6 +35,7 @@ public:
 
 Q_SIGNALS:
     void mailed();
+    void prepared();
 
 private:
     struct Mail
@@ -40,14 +46,19 @@ private:
     void submit(quint64 ticket, const compose::Query &query);
     void post(Mail mail);
     void deliver();
+    void prepareNouns();
 
     const Make make_;
+    const Prepare prepare_;
+    std::atomic<bool> nouns_; ///< "reads as" costs nothing any more
+    bool preparing_ = false;
     quint64 newest_ = 0;   ///< touched by the GUI thread only
     compose::Query asked_; ///< the newest question; as above
     std::mutex mutex_;
     std::optional<Mail> mail_;
     std::shared_ptr<search::SearchService> service_; ///< touched by the worker only, until it has ended
     std::unique_ptr<Worker> worker_;
+    std::unique_ptr<Worker> preparer_;
 };
 
 } // namespace semblance::ui

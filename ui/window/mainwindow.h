@@ -126,6 +126,7 @@ private:
     QList<QMenu *> menus_;
 
     bool asking_ = false;      ///< the grid shows, or will show, an answer to a question
+    bool answered_ = false;    ///< it shows one
     bool newQuestion_ = false; ///< the next answer starts at the top
     bool stale_ = false;       ///< new pictures are there, but the person is looking further down
     QTimer refreshing_;

@@ -83,7 +83,7 @@ void MainWindow::ask(const compose::Query &query)
     if (bar_->reading())
         return;
     newQuestion_ = asking_;
-    asking_ = false;
+    asking_ = answered_ = false;
     parts_.library.listPictures();
 }
 
@@ -92,6 +92,7 @@ void MainWindow::showAnswer(const ShownAnswer &answer)
     // Cleared, though the pause after the last key is not over.
     if (!asking_ || !bar_->asks())
         return;
+    answered_ = true;
     grid_->setBusy(false);
     stale_ = false;
     const auto weak = std::find_if(answer.items.begin(), answer.items.end(),
@@ -123,7 +124,8 @@ void MainWindow::showNothingFound()
 
 void MainWindow::showLibrary(const std::vector<PictureItem> &items)
 {
-    if (asking_)
+    // Until the first answer comes, the library is better than nothing.
+    if (asking_ && answered_)
         return;
     stale_ = false;
     grid_->view().setCut(-1, {});
