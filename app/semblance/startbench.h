@@ -11,8 +11,8 @@ class QWidget;
 
 namespace semblance::app {
 
-/// `semblance --bench-start`: how long from the start of the process to the first frame, and from there to the
-/// first answer; prints one JSON object and ends the program.
+/// `semblance --bench-start`: how long from the start of the process to the first frame, and from there to
+/// the first answer; prints one JSON object and ends the program.
 class StartBench : public QObject
 {
     Q_OBJECT

@@ -62,14 +62,10 @@ double MatchScale::operator()(float score) const noexcept
     return 100 * std::clamp(z / kFull, 0.0, 1.0);
 }
 
-double weakBelow(std::int64_t librarySize) noexcept
+double weakBelow(double bestMatch) noexcept
 {
-    constexpr double kByChance = 3, kLeast = 1.8, kMost = 3;
-    const auto beyond = [](double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); };
-    double z = kLeast;
-    while (z < kMost && beyond(z) * static_cast<double>(librarySize) > kByChance)
-        z += 0.01;
-    return 100 * std::min(z, kMost) / MatchScale::kFull;
+    constexpr double kShare = 0.8, kLeast = 30, kMost = 50;
+    return std::clamp(kShare * bestMatch, kLeast, kMost);
 }
 
 } // namespace semblance::search

@@ -5,7 +5,6 @@
 #include "core/base/ids.h"
 #include "core/index/rerank.h"
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -37,9 +36,8 @@ private:
     double mean_ = 0, deviation_ = 0;
 };
 
-/// The match below which a hit is weak: so many standard deviations that, were scores normally distributed,
-/// three pictures of a library of this size would reach it by chance; at least 30 (1.8 deviations), since a
-/// small library has no far tail, and at most 50 (3), since scores of a large one are not that normal.
-double weakBelow(std::int64_t librarySize) noexcept;
+/// The match below which a hit is weak: four fifths of the best one, at least 30 (1.8 standard deviations: a
+/// small library, or a wish that many of its pictures fulfil, has no far tail) and at most 50 (3).
+double weakBelow(double bestMatch) noexcept;
 
 } // namespace semblance::search

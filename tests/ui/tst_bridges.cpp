@@ -226,7 +226,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         QTest::newRow("text") << "notes.jpg" << QByteArray("only words in here, no picture")
                               << Texts::notAPicture("notes.jpg");
-        QTest::newRow("bomb") << "huge.png" << QByteArray::fromStdString(bomb()) << Texts::tooLarge("huge.png");
+        QTest::newRow("bomb") << "huge.png" << QByteArray::fromStdString(bomb())
+                              << Texts::tooLarge("huge.png");
         QTest::newRow("empty") << "empty.png" << QByteArray() << QString();
     }
 

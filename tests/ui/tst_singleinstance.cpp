@@ -50,7 +50,8 @@ private Q_SLOTS:
         SingleInstance first(folder / "library");
         first.listen();
         std::vector<Summons> heard;
-        connect(&first, &SingleInstance::summoned, this, [&](const Summons &summons) { heard.push_back(summons); });
+        connect(&first, &SingleInstance::summoned, this,
+                [&](const Summons &summons) { heard.push_back(summons); });
         const Summons summons{{"/pictures/dog \u72D7.jpg", "/pictures"}, "as a cartoon"};
         QVERIFY(handOverFromElsewhere(folder / "library", summons));
         QTRY_COMPARE(heard.size(), 1U);

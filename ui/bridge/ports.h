@@ -23,7 +23,7 @@ struct ShownAnswer
     QStringList readsAs;
     double milliseconds = 0;
     double weakBelow = 50; ///< matches below it are weak
-    QString note; ///< one clause; may be empty
+    QString note;          ///< one clause; may be empty
 };
 
 class SearchPort : public QObject

@@ -33,7 +33,7 @@ ShownAnswer shown(const search::Answer &answer)
 {
     ShownAnswer result;
     result.milliseconds = answer.milliseconds;
-    result.weakBelow = search::weakBelow(answer.librarySize);
+    result.weakBelow = search::weakBelow(answer.results.empty() ? 0 : answer.results.front().match);
     result.note = QString::fromStdString(answer.note);
     for (const compose::NounScore &noun : answer.readsAs)
         if (result.readsAs.size() < kNouns)
@@ -133,8 +133,7 @@ void SearchBridge::deliver()
     else if (mail->answer->ok()) {
         Q_EMIT answered(shown(**mail->answer));
         prepareNouns();
-    }
-    else if (mail->answer->error().code != Code::Interrupted)
+    } else if (mail->answer->error().code != Code::Interrupted)
         Q_EMIT failed(sentenceOf(mail->answer->error(), asked_));
 }
 

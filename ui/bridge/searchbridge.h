@@ -22,8 +22,9 @@ public:
     /// Loads the model and makes the service; called on a thread of the bridge, again after a failure.
     using Make = std::function<Result<std::shared_ptr<search::SearchService>>()>;
 
-    /// Makes the noun list ready, on a thread of the bridge. It can take seconds the first time, so answers do
-    /// not wait for it: the nouns of "reads as" come with a second answer. Empty: they come with the first.
+    /// Makes the noun list ready, on a thread of the bridge. It can take seconds the first time, so answers
+    /// do not wait for it: the nouns of "reads as" come with a second answer. Empty: they come with the
+    /// first.
     using Prepare = std::function<void()>;
 
     explicit SearchBridge(Make make, Prepare prepare = {}, QObject *parent = nullptr);
