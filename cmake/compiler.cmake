@@ -51,3 +51,13 @@ foreach(name IN LISTS SEMBLANCE_SANITIZE)
     target_compile_options(semblance_flags INTERFACE -fsanitize=${name} -fno-omit-frame-pointer)
     target_link_options(semblance_flags INTERFACE -fsanitize=${name})
 endforeach()
+
+if(SEMBLANCE_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        message(FATAL_ERROR "SEMBLANCE_FUZZ needs clang (-DCMAKE_CXX_COMPILER=clang++)")
+    endif()
+    # Every line counts branches for the fuzzer; a program of ours brings libFuzzer's main (tests/fuzz).
+    target_compile_options(semblance_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+                                                     -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(semblance_flags INTERFACE -fsanitize=address,undefined)
+endif()

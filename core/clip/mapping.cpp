@@ -28,7 +28,9 @@ std::optional<MappingProfile> profileOfKind(std::string_view kind)
 MappingProfile profileOfPhi(const std::filesystem::path &file)
 {
     const std::string names = lowerCase(display(file.parent_path().filename() / file.filename()));
-    return *profileOfKind(names.find("lincir") != std::string::npos ? "lincir" : "searle");
+    MappingProfile profile = *profileOfKind(names.find("lincir") != std::string::npos ? "lincir" : "searle");
+    profile.targetPad = 0;
+    return profile;
 }
 
 } // namespace semblance::clip

@@ -14,6 +14,10 @@
 
 namespace semblance::clip {
 
+/// What becomes of words without a * of their own ({X}) in Pic2Word's evaluation. The space before the comma
+/// keeps the star a token of its own.
+inline constexpr const char *kWordsPrompt = "a photo of * , {X}";
+
 /// How the authors of a mapping use it. Pic2Word: "*", the first occurrence is filled, further ones stay
 /// words.
 struct MappingProfile
@@ -24,8 +28,7 @@ struct MappingProfile
     bool fillsEverySlot =
         false;            ///< more stars than pictures: LinCIR fills all, the others leave the rest as words
     double targetPad = 0; ///< > 0: query pictures are padded like this before resizing
-    /// What becomes of words without a * of their own ({X}): the sentence of the authors' evaluation.
-    std::string wordsPrompt = "a photo of * , {X}";
+    std::string wordsPrompt = kWordsPrompt; ///< the sentence of the authors' evaluation
     bool operator==(const MappingProfile &) const = default;
 };
 
@@ -34,7 +37,8 @@ struct MappingProfile
 std::optional<MappingProfile> profileOfKind(std::string_view kind);
 
 /// SEARLE's and LinCIR's networks have the same names and shapes: the names of file and folder decide, and
-/// SEARLE where they say nothing.
+/// SEARLE where they say nothing. SEARLE's authors pad the pictures of query and gallery alike (TargetPad
+/// 1.25); where only a file is given, queries are prepared as the gallery is: without.
 MappingProfile profileOfPhi(const std::filesystem::path &file);
 
 /// f_M of Pic2Word: a small network from a picture's raw (un-normalised) embedding to one word vector of the

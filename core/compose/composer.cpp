@@ -232,7 +232,8 @@ Embedding Composing::ownVector(std::span<const Embedding> read) const
 Result<Composed> Composing::run(const Modifiers &modifiers, const CancelToken &cancel)
 {
     out_.mode = query_.effectiveMode();
-    out_.prompt = makePrompt(query_, modifiers);
+    out_.prompt = makePrompt(query_, modifiers,
+                             model_.mapping ? model_.mapping->profile().wordsPrompt : clip::kWordsPrompt);
     const bool readsText = model_.texts && model_.tokenizer;
     if (wantsText())
         if (auto able = requireText(model_, kDoing); !able)

@@ -15,7 +15,7 @@ std::string withoutStars(const std::string &text)
     return tidy(replaced(text, kStar, " "));
 }
 
-Prompt promptOfWords(const std::string &words, const Modifiers &modifiers)
+Prompt promptOfWords(const std::string &words, const Modifiers &modifiers, std::string_view wordsPrompt)
 {
     Prompt prompt;
     prompt.words = words;
@@ -29,17 +29,17 @@ Prompt promptOfWords(const std::string &words, const Modifiers &modifiers)
         prompt.words = match->words;
         prompt.modifier = match->row;
     } else {
-        prompt.text = "a photo of * , " + words; // the space before the comma: models.md 6.3
+        prompt.text = replaced(std::string(wordsPrompt), "{X}", words);
     }
     return prompt;
 }
 
 } // namespace
 
-Prompt makePrompt(const Query &query, const Modifiers &modifiers)
+Prompt makePrompt(const Query &query, const Modifiers &modifiers, std::string_view wordsPrompt)
 {
     const std::string own = tidy(query.prompt);
-    Prompt prompt = promptOfWords(tidy(query.words), modifiers);
+    Prompt prompt = promptOfWords(tidy(query.words), modifiers, wordsPrompt);
     if (!own.empty()) {
         prompt.text = own;
         prompt.modifier.reset();

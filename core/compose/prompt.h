@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/clip/mapping.h"
 #include "core/compose/modifiers.h"
 #include "core/compose/query.h"
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace semblance::compose {
 
@@ -22,10 +24,11 @@ struct Prompt
 };
 
 /// The prompt of a query (product.md, "How a query works", 2): the person's own prompt; words that contain a
-/// star; the first row of the table that matches; "a photo of * , WORDS"; "a photo of *" where there are no
-/// words. Curly quotes become straight ones and full-width forms (the star of Chinese keyboards among them)
-/// ordinary ones, as the authors' ftfy step does. Never fails; whether a prompt suits a mode is the
-/// composer's question.
-Prompt makePrompt(const Query &query, const Modifiers &modifiers);
+/// star; the first row of the table that matches; `wordsPrompt` with the words in place of {X} (the mapping's
+/// profile has its authors' one); "a photo of *" where there are no words. Curly quotes become straight ones
+/// and full-width forms (the star of Chinese keyboards among them) ordinary ones, as the authors' ftfy step
+/// does. Never fails; whether a prompt suits a mode is the composer's question.
+Prompt makePrompt(const Query &query, const Modifiers &modifiers,
+                  std::string_view wordsPrompt = clip::kWordsPrompt);
 
 } // namespace semblance::compose

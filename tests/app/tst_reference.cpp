@@ -4,7 +4,7 @@
 // The numbers of the authors' code, through the command line: embed, compose, tokenize, preprocess.
 #include "core/base/files.h"
 #include "core/base/path.h"
-#include "core/weights/tensorfile.h"
+#include "tests/app/referencefiles.h"
 #include "tests/app/runcli.h"
 #include "tests/support/testmain.h"
 
@@ -14,69 +14,6 @@
 using namespace semblance;
 using namespace semblance::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-constexpr double kTolerance = 1e-4;
-
-fs::path fixtures()
-{
-    return sharedFolder() / "fixtures";
-}
-
-/// A tensor of a safetensors file, flattened.
-std::vector<float> tensor(const fs::path &file, const std::string &name)
-{
-    const auto source = weights::openTensors(file);
-    SEMBLANCE_CHECK(source.ok());
-    for (std::size_t i = 0; i < (*source)->tensors().size(); ++i)
-        if ((*source)->tensors()[i].name == name) {
-            std::vector<float> values((*source)->tensors()[i].count);
-            SEMBLANCE_CHECK(weights::readFloats(**source, i, values).ok());
-            return values;
-        }
-    SEMBLANCE_CHECK(false);
-}
-
-/// The largest difference between a JSON array of numbers and a row of a tensor; huge where the lengths
-/// differ.
-double difference(const Json &numbers, const std::vector<float> &rows, std::size_t row)
-{
-    const std::size_t width = numbers.items().size();
-    if (width == 0 || (row + 1) * width > rows.size())
-        return 1e9;
-    double most = 0;
-    for (std::size_t i = 0; i < width; ++i)
-        most = std::max(most, std::abs(numbers.items()[i].number() - rows[row * width + i]));
-    return most;
-}
-
-/// A model folder with links to a published folder's files (or to one file) and to a vocabulary that lies
-/// elsewhere.
-void makeModelFolder(const fs::path &folder, const fs::path &model, const fs::path &vocabulary)
-{
-    fs::create_directories(folder);
-    if (fs::is_regular_file(model))
-        fs::create_symlink(model, folder / model.filename());
-    for (const fs::path &from : {model, vocabulary})
-        if (fs::is_directory(from))
-            for (const auto &entry : fs::directory_iterator(from))
-                if (!fs::exists(folder / entry.path().filename()))
-                    fs::create_symlink(entry.path(), folder / entry.path().filename());
-}
-
-/// The entry of index.json with this id.
-Json caseOf(const std::string &id)
-{
-    const auto index = readJson(fixtures() / "index.json", "read the fixtures");
-    SEMBLANCE_CHECK(index.ok());
-    for (const Json &item : (*index)["cases"].items())
-        if (item["id"].string() == id)
-            return item;
-    SEMBLANCE_CHECK(false);
-}
-
-} // namespace
 
 class TestReference final : public QObject
 {

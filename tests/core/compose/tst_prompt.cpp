@@ -18,6 +18,7 @@ private Q_SLOTS:
     void thePersonsOwnPromptCounts();
     void wordsAreTidied_data();
     void wordsAreTidied();
+    void aMappingsAuthorsHaveTheirOwnSentence();
 };
 
 void TestPrompt::effectivePrompt_data()
@@ -129,6 +130,20 @@ void TestPrompt::wordsAreTidied()
     QFETCH(QString, typed);
     QFETCH(QString, tidied);
     QCOMPARE(QString::fromStdString(tidy(typed.toStdString())), tidied);
+}
+
+void TestPrompt::aMappingsAuthorsHaveTheirOwnSentence()
+{
+    Query query;
+    query.words = "is red";
+    const auto searle = clip::profileOfKind("searle");
+    QVERIFY(searle.has_value());
+    QCOMPARE(makePrompt(query, {}, searle->wordsPrompt).text, std::string("a photo of * that is red"));
+    query.words = "* in snow";
+    QCOMPARE(makePrompt(query, {}, searle->wordsPrompt).text, std::string("* in snow"));
+    query.words.clear();
+    QCOMPARE(makePrompt(query, {}, searle->wordsPrompt).text, std::string("a photo of *"));
+    QVERIFY(!clip::profileOfKind("another").has_value());
 }
 
 SEMBLANCE_TEST(TestPrompt);

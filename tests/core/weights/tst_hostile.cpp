@@ -4,7 +4,7 @@
 // PyTorch's files that lie, attack or are broken: each is refused with its file and a cause, in bounded
 // memory.
 #include "core/weights/tensorfile.h"
-#include "tests/core/weights/torchwriter.h"
+#include "tests/support/torchwriter.h"
 #include "tests/support/testmain.h"
 
 #include <fstream>

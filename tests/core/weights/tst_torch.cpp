@@ -4,7 +4,7 @@
 // What PyTorch's files say when they are right.
 #include "core/weights/tensorfile.h"
 #include "tests/core/weights/rawfile.h"
-#include "tests/core/weights/torchwriter.h"
+#include "tests/support/torchwriter.h"
 #include "tests/support/testmain.h"
 
 using namespace semblance;

@@ -10,7 +10,6 @@
 
 #include <ATen/ops/empty.h>
 #include <algorithm>
-#include <thread>
 
 using namespace semblance;
 using namespace semblance::clip;
@@ -41,7 +40,6 @@ private Q_SLOTS:
     void aPictureDoesNotDependOnItsBatch_data();
     void aPictureDoesNotDependOnItsBatch();
     void aSentenceDoesNotDependOnTheOthers();
-    void oneAndTwoThreadsAgreeTwice();
     void configurationsAreInferredFromShapes_data();
     void configurationsAreInferredFromShapes();
     void aWrongShapeIsRefusedBeforeAnythingIsRead();
@@ -153,33 +151,6 @@ void TestServing::aSentenceDoesNotDependOnTheOthers()
     const auto again = (*model)->texts->encode(std::span(&padded, 1), {});
     VERIFY_OK(again);
     QVERIFY(apart(again->front(), (*together)[0]) < 1e-5);
-}
-
-void TestServing::oneAndTwoThreadsAgreeTwice()
-{
-    const TempFolder folder;
-    const ModelFiles files = formulaFiles(folder, formulaResNet());
-    const auto one = loadModel(files, onCpu(1), {}), two = loadModel(files, onCpu(2), {});
-    VERIFY_OK(one);
-    VERIFY_OK(two);
-    QCOMPARE((*two)->threads, 2);
-    const PixelBatch batch = pictures(64, 3);
-    const auto a = (*one)->images->encode(batch, {}), again = (*one)->images->encode(batch, {});
-    const auto b = (*two)->images->encode(batch, {});
-    VERIFY_OK(a);
-    VERIFY_OK(again);
-    VERIFY_OK(b);
-    QCOMPARE(*a, *again);
-    std::vector<Embedding> elsewhere;
-    std::thread([&] {
-        if (auto c = (*two)->images->encode(batch, {}))
-            elsewhere = *c;
-    }).join();
-    QCOMPARE(elsewhere.size(), std::size_t(3));
-    for (std::size_t i = 0; i < 3; ++i) {
-        QVERIFY(apart((*a)[i], (*b)[i]) < 1e-5);
-        QVERIFY(apart((*a)[i], elsewhere[i]) < 1e-5);
-    }
 }
 
 void TestServing::configurationsAreInferredFromShapes_data()

@@ -40,7 +40,7 @@ struct ZipRecord
     std::string name;
     std::string bytes;
     // What may be wrong about it:
-    std::string localName = {};           ///< empty: the same
+    std::string localName = {};      ///< empty: the same
     std::uint64_t saidBytes = ~0ull; ///< of the directory; ~0: right
     std::uint64_t saidLocal = ~0ull; ///< where the directory says that it stands; ~0: right
     std::uint32_t method = 0;

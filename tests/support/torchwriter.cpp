@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-#include "tests/core/weights/torchwriter.h"
+#include "tests/support/torchwriter.h"
 
 #include "core/weights/crc32.h"
 
