@@ -16,6 +16,8 @@ function(semblance_add_tests)
     target_link_libraries(${program} PRIVATE semblance_test_support ${ARG_LIBS})
     set(home "${CMAKE_BINARY_DIR}/test-home/${ARG_NAME}")
     file(MAKE_DIRECTORY "${home}")
+    set(environment QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 HOME=${home} XDG_RUNTIME_DIR=${home}
+        XDG_CONFIG_HOME=${home}/config XDG_DATA_HOME=${home}/data XDG_CACHE_HOME=${home}/cache)
     foreach(class IN LISTS ARG_CLASSES ARG_SLOW)
         set(name ${ARG_NAME}.${class})
         add_test(NAME ${name} COMMAND ${program} --class ${class})
@@ -25,9 +27,10 @@ function(semblance_add_tests)
         endif()
         set_tests_properties(${name} PROPERTIES
             LABELS "${labels}" TIMEOUT ${ARG_TIMEOUT}
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;HOME=${home};XDG_RUNTIME_DIR=${home};XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache")
+            ENVIRONMENT "${environment}")
     endforeach()
     add_test(NAME ${ARG_NAME}.everyClassIsListed
              COMMAND ${program} --listed "${ARG_CLASSES};${ARG_SLOW}")
-    set_tests_properties(${ARG_NAME}.everyClassIsListed PROPERTIES LABELS "fast" TIMEOUT 30)
+    set_tests_properties(${ARG_NAME}.everyClassIsListed PROPERTIES
+        LABELS "fast" TIMEOUT 30 ENVIRONMENT "${environment}")
 endfunction()
