@@ -165,6 +165,9 @@ Result<EncoderConfig> inferConfig(const weights::NamedTensors &tensors, std::str
                           ? "it holds a mapping network and no CLIP model"
                           : "its tensors are not those of a CLIP model (there is no visual.conv1.weight)");
     EncoderConfig config;
+    if (tensors.has("visual.proj") && !tensors.has("visual.ln_pre.weight"))
+        return refuse(tensors, "it is a CLIPA-type model, not a plain CLIP (its picture tower has no "
+                               "visual.ln_pre)");
     if (tensors.has("visual.proj"))
         inferVit(tensors, config);
     else if (tensors.has("visual.attnpool.c_proj.weight"))

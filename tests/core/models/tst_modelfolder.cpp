@@ -46,6 +46,7 @@ private Q_SLOTS:
     void whatIsMissingIsNamed();
     void aConfigurationOfAnotherShapeIsRefused();
     void aPic2WordCheckpointGivesItsMappingAndItsClip();
+    void aModelWithoutTheFirstNormIsNamed();
     void theActivationOfBareWeightsFollowsPublishedNames_data();
     void theActivationOfBareWeightsFollowsPublishedNames();
     void publishedFoldersAreUnderstood_data();
@@ -253,6 +254,18 @@ void TestModelFolder::aPic2WordCheckpointGivesItsMappingAndItsClip()
     const auto alone = understand(pic2word / "pic2word_full_vocab_3layers.pt");
     VERIFY_ERROR(alone, Code::Unsupported);
     QVERIFY(says(alone, "a mapping network and no CLIP model"));
+}
+
+void TestModelFolder::aModelWithoutTheFirstNormIsNamed()
+{
+    const TempFolder folder;
+    const std::vector<weights::TensorToWrite> tensors = {{"visual.conv1.weight", {8, 3, 4, 4}},
+                                                         {"visual.proj", {8, 8}}};
+    VERIFY_OK(weights::writeSafetensors(folder / "x.safetensors", tensors, weights::StoredAs::F32,
+                                        [](std::size_t, std::span<float>) { return Result<void>(); }));
+    const auto found = understand(folder / "x.safetensors");
+    VERIFY_ERROR(found, Code::Unsupported);
+    QVERIFY(says(found, "a CLIPA-type model"));
 }
 
 void TestModelFolder::theActivationOfBareWeightsFollowsPublishedNames_data()
