@@ -32,6 +32,7 @@ private Q_SLOTS:
     void aMappingOfAnotherEncoderIsRefused();
     void aClipAloneIsNoMapping();
     void bareFilesSayWhatTheyAre();
+    void tokenizeAndPreprocessTakeBareFilesToo();
 };
 
 void TestMappings::composeEqualsTheAuthors_data()
@@ -151,6 +152,25 @@ void TestMappings::bareFilesSayWhatTheyAre()
     VERIFY_EXIT(mapping, 4);
     QVERIFY2(mapping.err.find("a mapping network and no CLIP model") != std::string::npos,
              mapping.err.c_str());
+}
+
+void TestMappings::tokenizeAndPreprocessTakeBareFilesToo()
+{
+    NEEDS_SHARED();
+    const TempFolder home;
+    makeModelFolder(home / "model", fixtures() / "clip/models/vit_wrappers/legacy_nonzip.pt",
+                    fixtures() / "clip/tokenizer_reduced");
+    const QString model = text(home.path() / "model" / "legacy_nonzip.pt");
+    const CliRun words = runCli({"tokenize", "--json", "--model", model, "--", "*"}, home.path());
+    VERIFY_EXIT(words, 0);
+    const Json ids = words.lines().at(0)["ids"];
+    QCOMPARE(ids.items().at(1).integer(), std::int64_t(265));
+    const CliRun pixels = runCli({"preprocess", "--json", "--model", model,
+                                  text(fixtures() / "clip/preprocess/input/checker_300x300.png"), "--out",
+                                  text(home / "out.png")},
+                                 home.path());
+    VERIFY_EXIT(pixels, 0);
+    QCOMPARE(pixels.document()["width"].integer(), std::int64_t(32));
 }
 
 SEMBLANCE_TEST(TestMappings);

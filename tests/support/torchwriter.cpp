@@ -12,7 +12,7 @@ std::string bytesOf(std::uint64_t value, std::size_t width)
 {
     std::string bytes;
     for (std::size_t i = 0; i < width; ++i)
-        bytes += static_cast<char>(value >> (8 * i) & 0xff);
+        bytes += i < 8 ? static_cast<char>(value >> (8 * i) & 0xff) : '\0';
     return bytes;
 }
 
