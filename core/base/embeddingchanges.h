@@ -30,6 +30,8 @@ public:
     virtual std::int64_t count() const = 0; ///< embeddings that are there
     /// What was added or replaced after `since` (0: all that is there), by ascending content id.
     virtual Result<void> added(std::int64_t since, const Visit &visit) = 0;
+    /// At most so many of all that are there, spread evenly over the content ids, ascending.
+    virtual Result<void> sample(std::size_t most, const Visit &visit) = 0;
     /// What was removed after `since` and is not there again, ascending.
     virtual Result<std::vector<ContentId>> removed(std::int64_t since) = 0;
 };

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/index/modelindex.h"
 
+#include "core/index/codeindex.h"
 #include "core/index/exactindex.h"
 #include "core/index/indexfile.h"
 
@@ -13,7 +14,9 @@ namespace semblance::index {
 
 namespace {
 
-constexpr std::size_t kBatch = 256; // vectors between two looks at the token
+constexpr std::size_t kBatch = 256;      // vectors between two looks at the token
+constexpr std::size_t kSample = 4'096;   // vectors that a codebook is trained on
+constexpr std::int64_t kAddsFaster = 20; // codes than nodes of a graph in the same time
 
 /// At most ten times a second.
 class Reporter
@@ -39,6 +42,12 @@ private:
     std::int64_t total_;
     std::chrono::steady_clock::time_point last_;
 };
+
+/// Around a limit the index does not change its kind with every picture that comes or goes.
+bool nearlyRight(const VectorIndex &index, std::string_view wanted, std::int64_t count)
+{
+    return index.kind() != "exact" && wanted != "hnsw" && count > index.count() / 2;
+}
 
 } // namespace
 
@@ -88,21 +97,22 @@ Result<void> ModelIndex::refresh(EmbeddingChanges &changes, Effort effort, const
     if (!current())
         openSaved(changes, effort);
     const auto index = current();
-    const bool many = changes.count() > options_.exactUpTo;
-    const bool graph = index && index->kind() == "hnsw";
+    // A searching program does not build what takes long: it looks at every vector.
+    const std::string_view kind = effort == Effort::Maintain ? kindFor(changes.count()) : "exact";
     bool again = !index;
     if (index && effort == Effort::Maintain)
-        again = graph ? index->dead() > index->count() / 4 : many;
-    else if (graph)
-        again = changes.count() - index->count() > options_.fewAdditions;
-    auto done = again ? build(changes, many && effort == Effort::Maintain, cancel, progress)
-                      : follow(changes, cancel, progress);
+        again = kind != index->kind() ? !nearlyRight(*index, kind, changes.count())
+                                      : index->dead() > index->count() / 4;
+    else if (index && index->kind() != "exact")
+        again = changes.count() - index->count() >
+                options_.fewAdditions * (index->kind() == "codes" ? kAddsFaster : 1);
+    auto done = again ? build(changes, kind, cancel, progress) : follow(changes, cancel, progress);
     if (!done)
         return done;
     if (current()->count() == changes.count())
         return {};
     // What is derived is thrown away, not repaired.
-    done = build(changes, many && effort == Effort::Maintain, cancel, progress);
+    done = build(changes, kind, cancel, progress);
     const std::lock_guard lock(state_->mutex);
     state_->note = "the index did not fit the catalogue and was built again";
     return done;
@@ -113,7 +123,11 @@ void ModelIndex::openSaved(EmbeddingChanges &changes, Effort effort)
     if (std::exchange(state_->lookedForSaved, true))
         return;
     auto header = verifyIndex(base(), model_, changes.catalogue());
-    std::shared_ptr<VectorIndex> index = makeHnswIndex(dimension_, options_.hnsw);
+    std::shared_ptr<VectorIndex> index;
+    if (header && header->kind == "codes")
+        index = makeCodeIndex(dimension_, {});
+    else
+        index = makeHnswIndex(dimension_, options_.hnsw);
     std::string wrong;
     if (!header) {
         if (header.error().code == Code::NotFound)
@@ -163,11 +177,36 @@ Result<void> ModelIndex::follow(EmbeddingChanges &changes, const CancelToken &ca
     return {};
 }
 
-Result<void> ModelIndex::build(EmbeddingChanges &changes, bool graph, const CancelToken &cancel,
+std::string_view ModelIndex::kindFor(std::int64_t count) const
+{
+    return count <= options_.exactUpTo ? "exact" : count < options_.graphFrom ? "codes" : "hnsw";
+}
+
+Result<std::shared_ptr<VectorIndex>> ModelIndex::makeFor(EmbeddingChanges &changes,
+                                                         std::string_view kind) const
+{
+    if (kind == "exact" || changes.count() == 0)
+        return std::shared_ptr<VectorIndex>(makeExactIndex(dimension_));
+    if (kind == "hnsw")
+        return std::shared_ptr<VectorIndex>(makeHnswIndex(dimension_, options_.hnsw));
+    std::vector<float> sample;
+    const auto read = changes.sample(kSample, [&](ContentId, std::span<const float> unit) {
+        SEMBLANCE_CHECK(static_cast<int>(unit.size()) == dimension_);
+        sample.insert(sample.end(), unit.begin(), unit.end());
+        return true;
+    });
+    if (!read)
+        return read.error();
+    return std::shared_ptr<VectorIndex>(makeCodeIndex(dimension_, Codebook::train(sample, dimension_)));
+}
+
+Result<void> ModelIndex::build(EmbeddingChanges &changes, std::string_view kind, const CancelToken &cancel,
                                const ProgressFn &progress)
 {
-    std::shared_ptr<VectorIndex> index =
-        graph ? makeHnswIndex(dimension_, options_.hnsw) : makeExactIndex(dimension_);
+    auto made = makeFor(changes, kind);
+    if (!made)
+        return made.error();
+    const std::shared_ptr<VectorIndex> index = *std::move(made);
     if (auto room = index->reserve(changes.count()); !room)
         return room;
     const auto added = addSince(*index, changes, 0, cancel, progress);
@@ -175,7 +214,7 @@ Result<void> ModelIndex::build(EmbeddingChanges &changes, bool graph, const Canc
         return added;
     // An interrupted one is kept too: following it from revision 0 passes over what it has.
     const std::lock_guard lock(state_->mutex);
-    state_->index = std::move(index);
+    state_->index = index;
     state_->revision = added ? changes.revision() : 0;
     state_->unsaved = true;
     return added;
@@ -222,7 +261,7 @@ Result<void> ModelIndex::save()
     {
         const std::lock_guard lock(state_->mutex);
         index = state_->index;
-        if (!index || index->kind() != "hnsw" || !state_->unsaved)
+        if (!index || index->kind() == "exact" || !state_->unsaved)
             return {};
         header.model = model_;
         header.catalogue = state_->catalogue;
@@ -248,6 +287,12 @@ bool ModelIndex::vector(ContentId id, std::span<float> into) const
 {
     const auto index = current();
     return index && index->vector(id, into);
+}
+
+bool ModelIndex::keepsVectors() const
+{
+    const auto index = current();
+    return !index || index->kind() != "codes";
 }
 
 std::int64_t ModelIndex::count() const

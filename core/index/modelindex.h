@@ -17,11 +17,15 @@ namespace semblance::index {
 
 struct IndexOptions
 {
-    /// Up to so many vectors an exact scan answers; from there on a graph is built. 50,000 x 512 floats take
-    /// some 5 ms to scan, a graph of them some 50 s to build.
-    std::int64_t exactUpTo = 50000;
-    /// So many additions a searching program makes to a graph itself (1 ms each) before it answers; more: it
-    /// scans.
+    /// Up to so many vectors an exact scan of the vectors themselves answers: 20,000 x 512 floats take 41 MB
+    /// and some 2 ms. From there on their codes are scanned (codeindex.h).
+    std::int64_t exactUpTo = 20'000;
+    /// From so many on a graph is built: a scan of a million codes takes some 10 ms on two cores and grows
+    /// with their number, a graph takes minutes to build and keeps the vectors in memory
+    /// (tests/bench/README.md).
+    std::int64_t graphFrom = 3'000'000;
+    /// So many additions a searching program makes to a graph itself (1 ms each; codes: 20 a ms) before it
+    /// answers; more: it scans.
     std::int64_t fewAdditions = 500;
     HnswOptions hnsw;
 };
@@ -35,14 +39,14 @@ enum class Effort {
 /// What `status` shows.
 struct IndexFacts
 {
-    std::string kind;      ///< "exact" or "hnsw"; "none" before the first refresh
+    std::string kind;      ///< "exact", "codes" or "hnsw"; "none" before the first refresh
     std::int64_t size = 0; ///< vectors that can be found
     std::string note;      ///< why it was built again, for a person; empty otherwise
 };
 
-/// The index of one model in one library: follows the catalogue, which is the truth. Only graphs are saved:
-/// an exact index is read from the catalogue as fast as from a file of its own. Threads: refresh and save
-/// from one thread at a time; searches from any number, also meanwhile.
+/// The index of one model in one library: follows the catalogue, which is the truth. Codes and graphs are
+/// saved: an exact index is read from the catalogue as fast as from a file of its own. Threads: refresh and
+/// save from one thread at a time; searches from any number, also meanwhile.
 class ModelIndex
 {
 public:
@@ -58,13 +62,16 @@ public:
     /// @error Interrupted (what was added stays, the next call goes on), NoMemory, what the changes give
     Result<void> refresh(EmbeddingChanges &changes, Effort effort, const CancelToken &cancel,
                          const ProgressFn &progress = {});
-    /// Saves a graph that changed since it was loaded or saved.
+    /// Saves codes or a graph that changed since they were loaded or saved.
     Result<void> save();
 
-    /// As VectorIndex; nothing is found before the first refresh. @param exact  look at every vector
+    /// As VectorIndex; nothing is found before the first refresh. Cosines of an index that keeps no vectors
+    /// are near the true ones: re-rank. @param exact  look at every vector
     Result<Hits> search(std::span<const float> query, int k, const IdSet *allowed, bool exact,
                         const CancelToken &cancel) const;
     bool vector(ContentId id, std::span<float> into) const;
+    /// False where vector() finds none because the catalogue alone has them (codes).
+    bool keepsVectors() const;
     std::int64_t count() const;
     IndexFacts facts() const;
     /// The catalogue's revision that it has seen.
@@ -75,7 +82,9 @@ private:
     std::filesystem::path base() const;
     void openSaved(EmbeddingChanges &changes, Effort effort);
     Result<void> follow(EmbeddingChanges &changes, const CancelToken &cancel, const ProgressFn &progress);
-    Result<void> build(EmbeddingChanges &changes, bool graph, const CancelToken &cancel,
+    std::string_view kindFor(std::int64_t count) const;
+    Result<std::shared_ptr<VectorIndex>> makeFor(EmbeddingChanges &changes, std::string_view kind) const;
+    Result<void> build(EmbeddingChanges &changes, std::string_view kind, const CancelToken &cancel,
                        const ProgressFn &progress);
     Result<void> addSince(VectorIndex &index, EmbeddingChanges &changes, std::int64_t since,
                           const CancelToken &cancel, const ProgressFn &progress) const;

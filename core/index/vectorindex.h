@@ -19,7 +19,7 @@ namespace semblance::index {
 struct Hit
 {
     ContentId content;
-    float cosine = 0; ///< inner product of two unit vectors
+    float cosine = 0; ///< inner product of two unit vectors; near it where the index keeps no vectors
     bool operator==(const Hit &) const = default;
 };
 using Hits = std::vector<Hit>;
@@ -36,7 +36,7 @@ class VectorIndex
 {
 public:
     virtual ~VectorIndex() = default;
-    virtual std::string_view kind() const = 0; ///< "exact" or "hnsw"
+    virtual std::string_view kind() const = 0; ///< "exact", "codes" or "hnsw"
     virtual int dimension() const = 0;
     virtual std::int64_t count() const = 0; ///< vectors that can be found
     virtual std::int64_t dead() const = 0;  ///< removed ones that still take room

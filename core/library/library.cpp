@@ -148,6 +148,19 @@ Result<void> Library::afterIndexing(IndexReport &report, const Encoder &encoder,
     return index.save();
 }
 
+Result<std::optional<Digest>> Library::digestOf(PictureId picture)
+{
+    const auto row = store::Pictures(database()).find(picture);
+    if (!row)
+        return row.error();
+    if (!*row || !(*row)->content)
+        return std::optional<Digest>();
+    const auto content = store::Contents(database()).find((*row)->content);
+    if (!content)
+        return content.error();
+    return *content ? std::optional((*content)->sha256) : std::nullopt;
+}
+
 Result<std::vector<store::ProblemFile>> Library::problems()
 {
     if (!exists())

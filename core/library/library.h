@@ -66,6 +66,11 @@ public:
     /// The model whose embeddings searches use; nothing before the first indexing.
     Result<std::optional<store::ModelRow>> currentModel();
 
+    /// Small pictures of the contents, made while indexing; from any thread, also when the library is closed.
+    media::Thumbnails thumbnails() const { return media::Thumbnails(thumbnailFolder(folder_)); }
+    /// What a thumbnail is kept under; nothing where the picture is not known or was not read yet.
+    Result<std::optional<Digest>> digestOf(PictureId picture);
+
     Result<std::vector<store::ProblemFile>> problems();
     /// Makes them pending again, so that the next indexing tries them. @param files  nothing: all of them
     /// @return how many. @error NotFound a file that has no problem

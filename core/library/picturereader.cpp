@@ -4,6 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/base/path.h"
+#include "core/library/states.h"
 #include "core/store/contents.h"
 #include "core/store/embeddings.h"
 
@@ -23,7 +24,8 @@ PictureReader::PictureReader(std::unique_ptr<store::Database> database, const Ro
                              const Encoder &encoder, media::Decoder &decoder, EncoderQueue &queue,
                              Claims &claims, CancelToken cancel, Done done)
     : database_(std::move(database)), roots_(roots), encoder_(encoder), decoder_(decoder), queue_(queue),
-      claims_(claims), cancel_(std::move(cancel)), done_(std::move(done))
+      claims_(claims), cancel_(std::move(cancel)), done_(std::move(done)),
+      thumbnails_(thumbnailFolder(database_->folder()))
 {}
 
 void PictureReader::read(const store::PictureRow &row)
@@ -73,7 +75,8 @@ bool PictureReader::prepared(ReadPicture &picture, Picture &pixels)
     if (alreadyKnown(picture))
         return false;
     media::DecodeOptions options;
-    options.minSide = 2 * encoder_.spec.side; // what the decoder's own scaling leaves to the resize
+    // What the decoder's own scaling leaves to the resize, and enough for a thumbnail.
+    options.minSide = std::max(2 * encoder_.spec.side, media::Thumbnails::kSide);
     options.cancel = cancel_;
     auto decoded = decoder_.decode(fileOf(picture.row), options);
     if (!decoded)
@@ -89,6 +92,8 @@ bool PictureReader::prepared(ReadPicture &picture, Picture &pixels)
     if (!ready)
         return failed(picture, ready.error());
     pixels = std::move(*ready);
+    // From the same pixels. Where it cannot be kept, the window makes it when it is asked for.
+    static_cast<void>(thumbnails_.put(*picture.claimed, decoded->picture));
     return true;
 }
 

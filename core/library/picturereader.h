@@ -7,6 +7,7 @@
 #include "core/library/claims.h"
 #include "core/library/encoderqueue.h"
 #include "core/media/decoder.h"
+#include "core/media/thumbnails.h"
 #include "core/store/database.h"
 #include "core/store/pictures.h"
 #include "core/store/roots.h"
@@ -62,7 +63,7 @@ class PictureReader
 public:
     using Done = std::function<void(ReadPicture)>;
 
-    /// @param database  a connection of its own for reading
+    /// @param database  a connection of its own for reading; thumbnails go into its library's folder
     PictureReader(std::unique_ptr<store::Database> database, const RootMap &roots, const Encoder &encoder,
                   media::Decoder &decoder, EncoderQueue &queue, Claims &claims, CancelToken cancel,
                   Done done);
@@ -86,6 +87,7 @@ private:
     Claims &claims_;
     const CancelToken cancel_;
     const Done done_;
+    const media::Thumbnails thumbnails_;
 };
 
 /// True where a root wants larger pictures than these.

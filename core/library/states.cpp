@@ -53,8 +53,11 @@ Result<IndexStatus> indexStatus(store::Database &database, const store::ModelRow
         return changes.error();
     IndexStatus status;
     status.size = (*changes)->count();
-    status.kind = status.size == 0 ? "none" : status.size <= options.exactUpTo ? "exact" : "hnsw";
-    if (status.kind != "hnsw")
+    status.kind = status.size == 0                   ? "none"
+                  : status.size <= options.exactUpTo ? "exact"
+                  : status.size < options.graphFrom  ? "codes"
+                                                     : "hnsw";
+    if (status.kind == "none" || status.kind == "exact")
         return status;
     const auto header = index::verifyIndex(indexFolder(database.folder()) / model.id.fingerprint, model.id,
                                            (*changes)->catalogue());
@@ -62,6 +65,8 @@ Result<IndexStatus> indexStatus(store::Database &database, const store::ModelRow
         status.state = header.error().code == Code::NotFound ? "missing" : "damaged";
     else if (header->revision != (*changes)->revision())
         status.state = "behind";
+    if (header)
+        status.kind = header->kind;
     return status;
 }
 
@@ -89,12 +94,18 @@ fs::path indexFolder(const fs::path &library)
     return library / "index";
 }
 
+fs::path thumbnailFolder(const fs::path &library)
+{
+    return library / "thumbnails";
+}
+
 Result<std::vector<RootStatus>> rootStates(store::Database &database, const ModelId &model)
 {
     const auto roots = store::Roots(database).all();
     if (!roots)
         return roots.error();
-    const auto counted = store::Pictures(database).countsByRoot(model);
+    store::Pictures pictures(database);
+    const auto counted = pictures.countsByRoot(model);
     if (!counted)
         return counted.error();
     std::vector<RootStatus> all;
@@ -103,9 +114,16 @@ Result<std::vector<RootStatus>> rootStates(store::Database &database, const Mode
         for (const store::RootCounts &entry : *counted)
             if (entry.root == root.id)
                 status.counts = entry.counts;
-        if (!root.offline && !placeOf(root).online) { // gone since the last indexing
+        const bool online = placeOf(root).online;
+        if (!root.offline && !online) { // gone since the last indexing
             status.root.offline = true;
             status.counts = {.found = status.counts.found, .offline = status.counts.found};
+        } else if (root.offline && online) { // came back since; what it held is as it was
+            auto counts = pictures.countsAsOnline(root.id, model);
+            if (!counts)
+                return counts.error();
+            status.root.offline = false;
+            status.counts = *counts;
         }
         const auto doubtful = store::Settings(database).get(doubtName(root.id));
         if (!doubtful)

@@ -39,10 +39,10 @@ struct RootStatus
 /// What search works with.
 struct IndexStatus
 {
-    std::string kind = "none"; ///< "exact", "hnsw", or "none" where nothing is embedded
+    std::string kind = "none"; ///< "exact", "codes", "hnsw", or "none" where nothing is embedded
     std::int64_t size = 0;     ///< embeddings of the model
-    /// "ready", or why the saved graph is not used as it is: "missing", "behind", "damaged". All of that is
-    /// made good by the next indexing; searches look at every vector until then.
+    /// "ready", or why the saved codes or graph are not used as it is: "missing", "behind", "damaged". All of
+    /// that is made good by the next indexing; searches look at every vector until then.
     std::string state = "ready";
 };
 
@@ -69,5 +69,7 @@ Result<LibraryStatus> libraryStatus(store::Database &database, const std::option
 
 /// Where a library keeps its index.
 std::filesystem::path indexFolder(const std::filesystem::path &library);
+/// Where a library keeps its thumbnails (media::Thumbnails).
+std::filesystem::path thumbnailFolder(const std::filesystem::path &library);
 
 } // namespace semblance::library

@@ -27,7 +27,8 @@ struct DecodeOptions
 {
     Mode mode = Mode::Product;
     /// 0: full size. Otherwise the picture may come smaller (same proportions), but its shorter side has at
-    /// least this many pixels: pass twice the side that the encoder wants. A hint that codecs may ignore.
+    /// least this many pixels: pass twice the side that the encoder wants. Codecs that can scale while they
+    /// decode do; the others' pixels are averaged in blocks afterwards.
     int minSide = 0;
     CancelToken cancel;
 };

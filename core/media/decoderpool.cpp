@@ -132,6 +132,7 @@ struct DecoderPool::State
     std::vector<std::optional<Child>> idle; ///< as many entries as there are free slots
     int total = 0;
     std::atomic<int> started = 0;
+    std::mutex large; ///< held while a picture is decoded that needs more than its share of the memory
 
     Result<std::optional<Child>> takeSlot(const DecodeOptions &wanted, const std::filesystem::path &path)
     {
@@ -247,8 +248,14 @@ Result<DecodedPicture> DecoderPool::decode(const std::filesystem::path &path, co
     auto slot = state_->takeSlot(options, path);
     if (!slot)
         return slot.error();
-    const DecodeRequest request = requestFor(path, options, state_->options.timeout);
+    DecodeRequest request = requestFor(path, options, state_->options.timeout);
     auto decoded = state_->decodeWith(*slot, request, *file, options);
+    if (!decoded && decoded.error().code == Code::TooLarge) {
+        const std::lock_guard alone(state_->large);
+        request.mostPixels = kMostPixels;
+        request.memory = kMostMemory;
+        decoded = state_->decodeWith(*slot, request, *file, options);
+    }
     state_->giveBack(std::move(*slot));
     if (!decoded && decoded.error().doing == kDoing)
         return of(decoded.error(), path);

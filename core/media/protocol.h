@@ -15,12 +15,17 @@ namespace semblance::media {
 // and run on one machine, so the structs travel as they lie in memory; the pool believes nothing it has not
 // checked.
 
-inline constexpr std::uint32_t kProtocol = 0x53444331; ///< "SDC1": raised with every change of the structs
-inline constexpr int kDecoderDescriptor = 3;           ///< where the child finds its end of the channel
+inline constexpr std::uint32_t kProtocol =
+    0x53444332;                              ///< "SDC1" + 1: raised with every change of the structs
+inline constexpr int kDecoderDescriptor = 3; ///< where the child finds its end of the channel
 inline constexpr std::int64_t kMostPixels = 300'000'000;
 inline constexpr int kMostSide = 65'535;
 inline constexpr std::uint64_t kMostMemory = std::uint64_t(1'536)
                                              << 20; ///< of a decoder, its libraries included
+/// What a decoder may use while others work beside it. A picture that needs more is decoded again with
+/// kMostMemory, one such picture at a time: so all of them together stay within what one machine can spare.
+inline constexpr std::uint64_t kUsualMemory = std::uint64_t(768) << 20;
+inline constexpr std::int64_t kUsualPixels = 40'000'000;
 
 struct DecodeRequest
 {
@@ -28,7 +33,8 @@ struct DecodeRequest
     std::int32_t authors = 0; ///< 1: Mode::Authors
     std::int32_t minSide = 0;
     std::int32_t seconds = 30; ///< of CPU time for this picture
-    std::int64_t mostPixels = kMostPixels;
+    std::uint64_t memory = kUsualMemory;
+    std::int64_t mostPixels = kUsualPixels;
     std::int32_t mostSide = kMostSide;
     std::array<char, 12> suffix =
         {}; ///< lower-case extension, ends with 0; for formats without a magic number

@@ -10,6 +10,9 @@ namespace semblance::platform {
 /// less.
 std::uint64_t physicalMemory() noexcept;
 
+/// Bytes of this process that are resident now; 0 where the system does not say.
+std::uint64_t resident() noexcept;
+
 /// The most bytes this process has had resident so far; 0 where the system does not say.
 std::uint64_t peakResident() noexcept;
 

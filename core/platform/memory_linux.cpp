@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
+#include <unistd.h>
 
 namespace semblance::platform {
 
@@ -34,6 +35,17 @@ std::uint64_t physicalMemory() noexcept
         if (const std::uint64_t limit = limitIn(file); limit > 0)
             bytes = bytes == 0 ? limit : std::min(bytes, limit);
     return bytes;
+}
+
+std::uint64_t resident() noexcept
+{
+    unsigned long long all = 0, here = 0;
+    if (std::FILE *stream = std::fopen("/proc/self/statm", "re")) {
+        if (std::fscanf(stream, "%llu %llu", &all, &here) != 2)
+            here = 0;
+        std::fclose(stream);
+    }
+    return here * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 std::uint64_t peakResident() noexcept

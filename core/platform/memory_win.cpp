@@ -15,6 +15,13 @@ std::uint64_t physicalMemory() noexcept
     return ::GlobalMemoryStatusEx(&status) ? status.ullTotalPhys : 0;
 }
 
+std::uint64_t resident() noexcept
+{
+    PROCESS_MEMORY_COUNTERS counters = {};
+    return ::GetProcessMemoryInfo(::GetCurrentProcess(), &counters, sizeof counters) ? counters.WorkingSetSize
+                                                                                     : 0;
+}
+
 std::uint64_t peakResident() noexcept
 {
     PROCESS_MEMORY_COUNTERS counters = {};

@@ -16,6 +16,9 @@ void enterSandbox(std::uint64_t memory) noexcept;
 /// Whether enterSandbox of this build, on this system, also closes files, network and processes.
 bool sandboxIsComplete() noexcept;
 
+/// From now on this process may use so many bytes of address space, at most what enterSandbox left to it.
+void limitMemory(std::uint64_t memory) noexcept;
+
 /// From now on so many seconds of CPU time are left; then the system ends the process.
 void limitCpuTime(int seconds) noexcept;
 

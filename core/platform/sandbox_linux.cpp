@@ -165,6 +165,15 @@ bool sandboxIsComplete() noexcept
     return kHasFilter && !kSanitized && ::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
 }
 
+void limitMemory(std::uint64_t memory) noexcept
+{
+    struct rlimit value = {};
+    if (kSanitized || ::getrlimit(RLIMIT_AS, &value) != 0)
+        return;
+    value.rlim_cur = memory < value.rlim_max ? static_cast<rlim_t>(memory) : value.rlim_max;
+    ::setrlimit(RLIMIT_AS, &value);
+}
+
 void limitCpuTime(int seconds) noexcept
 {
     struct rusage used = {};

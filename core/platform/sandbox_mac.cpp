@@ -32,6 +32,15 @@ bool sandboxIsComplete() noexcept
     return false; // nothing proves it here; the tests of what cannot be reached are Linux's
 }
 
+void limitMemory(std::uint64_t memory) noexcept
+{
+    struct rlimit value = {};
+    if (::getrlimit(RLIMIT_AS, &value) != 0)
+        return;
+    value.rlim_cur = memory < value.rlim_max ? static_cast<rlim_t>(memory) : value.rlim_max;
+    ::setrlimit(RLIMIT_AS, &value);
+}
+
 void limitCpuTime(int seconds) noexcept
 {
     struct rusage used = {};

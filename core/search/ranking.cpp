@@ -26,13 +26,13 @@ Error interrupted()
 Ranking::Ranking(store::Database &database, const index::ModelIndex &index, const SearchRequest &request,
                  const Narrowed &narrowed, const compose::Composed &composed, const MatchScale &match,
                  std::set<ContentId> own, double stackCosine)
-    : database_(database), index_(index), request_(request), narrowed_(narrowed), composed_(composed),
-      match_(match), own_(std::move(own)), stackCosine_(stackCosine)
+    : database_(database), index_(index), vectors_(index, database), request_(request), narrowed_(narrowed),
+      composed_(composed), match_(match), own_(std::move(own)), stackCosine_(stackCosine)
 {}
 
-index::VectorOf Ranking::vectors() const
+index::VectorOf Ranking::vectorOf() const
 {
-    return [this](ContentId id, std::span<float> into) { return index_.vector(id, into); };
+    return [this](ContentId id, std::span<float> into) { return vectors_.find(id, into); };
 }
 
 Result<void> Ranking::loadRoots()
@@ -56,10 +56,16 @@ Result<std::vector<Found>> Ranking::results(const CancelToken &cancel)
     for (int k = std::max(kCandidates, 4 * request_.top) + static_cast<int>(own_.size());; k *= 4) {
         if (cancel.wanted())
             return interrupted();
-        const auto hits = index_.search(query, k, narrowed_.contents(), request_.exact, cancel);
+        const auto hits = request_.exact ? vectors_.searchExactly(query, k, narrowed_.contents(), cancel)
+                                         : index_.search(query, k, narrowed_.contents(), false, cancel);
         if (!hits)
             return hits.error();
-        index::Hits candidates = index::rerank(*hits, query, k, vectors());
+        std::vector<ContentId> ids;
+        for (const index::Hit &hit : *hits)
+            ids.push_back(hit.content);
+        if (auto fetched = vectors_.fetch(ids); !fetched)
+            return fetched.error();
+        index::Hits candidates = index::rerank(*hits, query, k, vectorOf());
         std::erase_if(candidates, [this](const index::Hit &hit) { return own_.contains(hit.content); });
         bool enough = static_cast<int>(hits->size()) < k; // there are no more
         auto found = rank(candidates, enough, cancel);
@@ -82,7 +88,7 @@ Result<std::vector<Found>> Ranking::rank(const index::Hits &candidates, bool &en
         if (cancel.wanted())
             return interrupted();
         const Rows &pictures = (*rows)[hit.content];
-        if (pictures.empty() || !index_.vector(hit.content, unit))
+        if (pictures.empty() || !vectors_.find(hit.content, unit))
             continue;
         if (match_(hit.cosine) < request_.minMatch) {
             enough = true; // and so are all that follow
@@ -190,12 +196,17 @@ Result<std::vector<Found>> Ranking::named(std::string_view words)
     const auto rows = store::Pictures(database_).named(words, kNamesAtMost);
     if (!rows)
         return rows.error();
+    std::vector<ContentId> ids;
+    for (const store::PictureRow &row : *rows)
+        ids.push_back(row.content);
+    if (auto fetched = vectors_.fetch(ids); !fetched)
+        return fetched.error();
     std::vector<float> unit(composed_.embedding.dimension());
     for (const store::PictureRow &row : *rows) {
         const bool allowed = !narrowed_.contents() || narrowed_.contents()->contains(row.content);
         if (!allowed || !admits(row) || !roots_.contains(row.root) || own_.contains(row.content))
             continue;
-        const bool embedded = index_.vector(row.content, unit);
+        const bool embedded = vectors_.find(row.content, unit);
         results.push_back(foundFor(row, embedded ? dot(composed_.embedding.unit, unit) : 0.0f, unit));
         if (!embedded) { // it is found by its name all the same
             results.back().match = 0;

@@ -10,6 +10,7 @@
 #include "core/search/filter.h"
 #include "core/search/match.h"
 #include "core/search/service.h"
+#include "core/search/vectors.h"
 #include "core/store/database.h"
 #include "core/store/roots.h"
 
@@ -43,10 +44,11 @@ private:
     std::filesystem::path pathOf(const store::PictureRow &row) const;
     Result<void> loadRoots();
     Result<void> addFacts(std::vector<Found> &results);
-    index::VectorOf vectors() const;
+    index::VectorOf vectorOf() const;
 
     store::Database &database_;
     const index::ModelIndex &index_;
+    Vectors vectors_;
     const SearchRequest &request_;
     const Narrowed &narrowed_;
     const compose::Composed &composed_;

@@ -6,6 +6,7 @@
 #include "core/search/match.h"
 #include "core/search/querypictures.h"
 #include "core/search/ranking.h"
+#include "core/search/vectors.h"
 #include "core/store/embeddings.h"
 
 #include <algorithm>
@@ -103,8 +104,12 @@ Result<MatchScale> SearchService::Engine::matchFor(std::span<const float> query)
             return contents.error();
         sample_.clear();
         std::vector<float> unit(query.size());
-        for (const ContentId id : MatchScale::sample(*contents))
-            if (index_.vector(id, unit))
+        const std::vector<ContentId> chosen = MatchScale::sample(*contents);
+        Vectors vectors(index_, *database_);
+        if (auto fetched = vectors.fetch(chosen); !fetched)
+            return fetched.error();
+        for (const ContentId id : chosen)
+            if (vectors.find(id, unit))
                 sample_.insert(sample_.end(), unit.begin(), unit.end());
         sampledAt_ = index_.revision();
     }
@@ -141,7 +146,7 @@ Result<void> SearchService::Engine::rank(const SearchRequest &request, const Que
     }
     const index::IndexFacts facts = index_.facts();
     answer.librarySize = facts.size;
-    answer.exact = request.exact || facts.kind != "hnsw";
+    answer.exact = request.exact || facts.kind == "exact";
     answer.note = facts.note;
     return {};
 }

@@ -231,7 +231,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
         if (write)
             database.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA secure_delete = OFF;"
                           "PRAGMA journal_size_limit = 67108864");
-        database.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;"
+        // FULL: a commit is on the disk when it returns; NORMAL could lose the last ones with the power.
+        database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;"
                       "PRAGMA temp_store = MEMORY");
         auto state = std::unique_ptr<State>(new State{file, access, std::move(database), 0, {}});
         return std::unique_ptr<Connection>(new Connection(std::move(state)));

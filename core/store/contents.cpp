@@ -104,6 +104,21 @@ Result<std::int64_t> Contents::count()
     });
 }
 
+Result<std::vector<Digest>> Contents::digests()
+{
+    return attempt(connection_, kRead, [&] {
+        std::vector<Digest> all;
+        Statement ask = connection_.prepare("SELECT sha256 FROM contents");
+        while (ask.step()) {
+            const std::string bytes = ask.blob(0);
+            Digest digest{};
+            std::copy_n(bytes.begin(), std::min(bytes.size(), digest.size()), digest.begin());
+            all.push_back(digest);
+        }
+        return all;
+    });
+}
+
 Result<std::int64_t> Contents::removeUnused()
 {
     return change(connection_, kWrite, [&] {

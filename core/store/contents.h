@@ -40,6 +40,8 @@ public:
     /// Those that exist, by id.
     Result<std::map<ContentId, Content>> find(std::span<const ContentId> ids);
     Result<std::int64_t> count();
+    /// The SHA-256 of all.
+    Result<std::vector<Digest>> digests();
     /// Removes contents that no picture has, with their embeddings (the index hears of it). @return how many
     Result<std::int64_t> removeUnused();
 

@@ -5,6 +5,8 @@
 #include "core/store/embeddings.h"
 #include "core/store/rows.h"
 
+#include <algorithm>
+
 namespace semblance::store {
 
 namespace {
@@ -53,6 +55,23 @@ public:
     Result<void> added(std::int64_t since, const Visit &visit) override
     {
         return embeddings_.forEachSince(model_, since, visit);
+    }
+    Result<void> sample(std::size_t most, const Visit &visit) override
+    {
+        const auto all = embeddings_.contents(model_);
+        if (!all)
+            return all.error();
+        std::vector<ContentId> chosen;
+        const std::size_t wanted = std::min(most, all->size());
+        for (std::size_t i = 0; i < wanted; ++i)
+            chosen.push_back((*all)[i * all->size() / wanted]);
+        const auto found = embeddings_.find(model_, chosen);
+        if (!found)
+            return found.error();
+        for (const ContentId id : chosen)
+            if (const auto one = found->find(id); one != found->end() && !visit(id, one->second.unit))
+                break;
+        return {};
     }
     Result<std::vector<ContentId>> removed(std::int64_t since) override
     {

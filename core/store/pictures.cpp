@@ -234,6 +234,20 @@ Result<std::vector<RootCounts>> Pictures::countsByRoot(const ModelId &model)
     });
 }
 
+Result<Counts> Pictures::countsAsOnline(RootId root, const ModelId &model)
+{
+    return attempt(connection_, kRead, [&] {
+        const auto key = modelKey(connection_, model);
+        Statement ask = connection_.prepare(
+            "SELECT p.root, count(p.id), total(p.offline), total(p.offline = 0 AND p.state = 3), "
+            "total(p.offline = 0 AND p.state = 2), "
+            "total(p.offline = 0 AND p.state < 2 AND e.content IS NOT NULL) FROM pictures p "
+            "LEFT JOIN embeddings e ON e.model = ? AND e.content = p.content WHERE p.root = ?");
+        ask.bind(1, key ? key->id : 0).bind(2, root.value);
+        return ask.step() ? countsFrom(ask) : Counts();
+    });
+}
+
 Result<Counts> Pictures::counts(const ModelId &model)
 {
     const auto byRoot = countsByRoot(model);

@@ -98,6 +98,8 @@ public:
     /// with 0.
     Result<std::vector<RootCounts>> countsByRoot(const ModelId &model);
     Result<Counts> counts(const ModelId &model);
+    /// Of one root, taken as if its volume were there whatever the catalogue says.
+    Result<Counts> countsAsOnline(RootId root, const ModelId &model);
 
     /// The files that hold these contents, in the order of content, root, path.
     Result<std::vector<PictureRow>> ofContents(std::span<const ContentId> contents);

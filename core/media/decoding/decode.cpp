@@ -55,7 +55,7 @@ Result<DecodedPicture> decodeBytes(Bytes bytes, const Job &job)
         auto raster = decodeRaster(bytes, job);
         if (!raster)
             return raster.error();
-        return finish(std::move(*raster), job.mode);
+        return finish(std::move(*raster), job);
     } catch (const std::bad_alloc &) {
         return Error{Code::TooLarge, "decode the picture", "", "it needs more memory than a decoder may use",
                      ""};

@@ -5,6 +5,7 @@
 #include "core/base/unicode.h"
 #include "core/media/decoding/colour.h"
 #include "core/media/decoding/orientation.h"
+#include "core/media/decoding/shrink.h"
 
 namespace semblance::media {
 
@@ -98,12 +99,20 @@ std::vector<std::uint8_t> toRgb(Raster &raster, bool dropAlpha)
 
 } // namespace
 
-Result<DecodedPicture> finish(Raster raster, Mode mode)
+Result<DecodedPicture> finish(Raster raster, const Job &job)
 {
     const auto expected = static_cast<std::size_t>(raster.width) * static_cast<std::size_t>(raster.height) *
                           static_cast<std::size_t>(channelsOf(raster.layout));
     SEMBLANCE_CHECK(raster.samples.size() == expected && expected > 0);
-    const bool product = mode == Mode::Product;
+    const bool product = job.mode == Mode::Product;
+    const int factor = shrinkFactor(raster.width, raster.height, job.minSide);
+    if (factor > 1 && raster.fullWidth == 0) {
+        raster.fullWidth = raster.width;
+        raster.fullHeight = raster.height;
+    }
+    const bool opaque = raster.layout != Layout::GrayAlpha && raster.layout != Layout::Rgba;
+    if (opaque) // before the profile: fewer pixels to convert
+        shrink(raster.samples, raster.width, raster.height, channelsOf(raster.layout), factor);
     if (product)
         applyProfile(raster);
     DecodedPicture decoded;
@@ -115,6 +124,8 @@ Result<DecodedPicture> finish(Raster raster, Mode mode)
     decoded.facts.width = raster.fullWidth > 0 ? raster.fullWidth : raster.width;
     decoded.facts.height = raster.fullWidth > 0 ? raster.fullHeight : raster.height;
     decoded.picture = {raster.width, raster.height, toRgb(raster, !product)};
+    if (!opaque) // colours under transparent pixels must not bleed into their neighbours
+        shrink(decoded.picture.rgb, decoded.picture.width, decoded.picture.height, 3, factor);
     if (product && !raster.upright) {
         decoded.picture = upright(std::move(decoded.picture), decoded.facts.orientation);
         if (decoded.facts.orientation >= 5)

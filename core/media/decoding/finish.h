@@ -6,8 +6,8 @@
 
 namespace semblance::media {
 
-/// From a codec's samples to the picture that the mode wants: profile, transparency, orientation.
+/// From a codec's samples to the picture that the job wants: profile, transparency, size, orientation.
 /// @throws std::bad_alloc
-Result<DecodedPicture> finish(Raster raster, Mode mode);
+Result<DecodedPicture> finish(Raster raster, const Job &job);
 
 } // namespace semblance::media

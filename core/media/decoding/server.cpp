@@ -67,6 +67,7 @@ bool answer(platform::Channel &channel, const platform::Descriptor &file, const 
             const DecodeFn &decode)
 {
     platform::limitCpuTime(request.seconds);
+    platform::limitMemory(request.memory);
     auto decoded = decodeFile(file, request, decode);
     platform::Descriptor::Value pixels = -1;
     DecodeAnswer message;

@@ -108,6 +108,15 @@ public:
             }
         return {};
     }
+    Result<void> sample(std::size_t most, const Visit &visit) override
+    {
+        const std::size_t step = std::max<std::size_t>(1, vectors_.size() / std::max<std::size_t>(1, most));
+        std::size_t i = 0;
+        for (const auto &[id, stored] : vectors_)
+            if (i++ % step == 0 && !visit(id, stored.first))
+                break;
+        return {};
+    }
     Result<std::vector<ContentId>> removed(std::int64_t since) override
     {
         std::vector<ContentId> ids;

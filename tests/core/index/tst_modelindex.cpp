@@ -23,6 +23,7 @@ private Q_SLOTS:
     void aNewerHeaderIsSaidToBeNewer();
     void smallLibrariesAreScanned();
     void largeOnesGetAGraphThatIsSaved();
+    void mediumOnesGetCodesThatAreSavedAndFollowed();
     void itFollowsTheCatalogue();
     void aSavedGraphIsFollowedAndNotBuiltAgain();
     void aSearchingProgramDoesNotBuild();
@@ -43,6 +44,7 @@ IndexOptions small()
 {
     IndexOptions options;
     options.exactUpTo = 100;
+    options.graphFrom = 0; // graphs alone
     options.fewAdditions = 10;
     return options;
 }
@@ -199,6 +201,43 @@ void TestModelIndex::largeOnesGetAGraphThatIsSaved()
     QCOMPARE(again.count(), 300);
     QCOMPARE(place.changes.visited, 0); // loaded, not read from the catalogue
     QCOMPARE(again.facts().note, std::string());
+}
+
+void TestModelIndex::mediumOnesGetCodesThatAreSavedAndFollowed()
+{
+    Place place;
+    IndexOptions options = small();
+    options.graphFrom = 1'000;
+    const auto make = [&] { return ModelIndex(kModel, kDimension, place.folder.path(), options); };
+    place.add(1, 300);
+    {
+        ModelIndex searching = make();
+        VERIFY_OK(searching.refresh(place.changes, Effort::Answer, CancelToken()));
+        QCOMPARE(searching.facts().kind, std::string("exact")); // nothing is saved yet
+        QVERIFY(searching.keepsVectors());
+        ModelIndex maker = make();
+        VERIFY_OK(maker.refresh(place.changes, Effort::Maintain, CancelToken()));
+        VERIFY_OK(maker.save());
+    }
+    place.changes.visited = 0;
+    ModelIndex again = make();
+    VERIFY_OK(again.refresh(place.changes, Effort::Answer, CancelToken()));
+    QCOMPARE(again.facts().kind, std::string("codes"));
+    QCOMPARE(place.changes.visited, 0);
+    QVERIFY(!again.keepsVectors());
+    place.add(301, 150); // many for a graph, few for codes
+    place.changes.remove(idsFrom(1, 20));
+    VERIFY_OK(again.refresh(place.changes, Effort::Answer, CancelToken()));
+    QCOMPARE(again.count(), 430);
+    QCOMPARE(again.facts().kind, std::string("codes"));
+    QCOMPARE(place.changes.visited, 150);
+    place.add(1'000, 700); // now a graph is due, for the program that maintains
+    VERIFY_OK(again.refresh(place.changes, Effort::Maintain, CancelToken()));
+    QCOMPARE(again.facts().kind, std::string("hnsw"));
+    place.changes.remove(idsFrom(1, 2'000)); // and nothing again for a small rest
+    place.add(5'000, 40);
+    VERIFY_OK(again.refresh(place.changes, Effort::Maintain, CancelToken()));
+    QCOMPARE(again.facts().kind, std::string("exact"));
 }
 
 void TestModelIndex::itFollowsTheCatalogue()

@@ -144,10 +144,14 @@ void TestSurviving::aDatabaseCanBeReadWhileItIsIndexed()
 void TestSurviving::theIndexIsBuiltAgainWhenItsFileIsMissingOrDamaged_data()
 {
     QTest::addColumn<QString>("state");
-    QTest::newRow("deleted") << "missing";
-    QTest::newRow("one byte changed") << "damaged";
-    QTest::newRow("cut short") << "damaged";
-    QTest::newRow("behind the catalogue") << "behind";
+    for (const char *kind : {"codes", "a graph"}) {
+        QTest::addRow("%s, deleted", kind) << "missing";
+        QTest::addRow("%s, one byte changed", kind) << "damaged";
+        QTest::addRow("%s, cut short", kind) << "damaged";
+        QTest::addRow("%s, of another model", kind) << "damaged";
+        QTest::addRow("%s, of another library", kind) << "damaged";
+        QTest::addRow("%s, behind the catalogue", kind) << "behind";
+    }
 }
 
 void TestSurviving::theIndexIsBuiltAgainWhenItsFileIsMissingOrDamaged()
@@ -155,23 +159,37 @@ void TestSurviving::theIndexIsBuiltAgainWhenItsFileIsMissingOrDamaged()
     QFETCH(QString, state);
     const QString tag = QTest::currentDataTag();
     LibraryScene scene;
-    scene.indexOptions.exactUpTo = 0; // a graph from the first picture on
+    const bool graph = tag.startsWith("a graph");
+    scene.indexOptions.exactUpTo = 0; // codes, or a graph, from the first picture on
+    scene.indexOptions.graphFrom = graph ? 0 : 1'000;
     scene.writePictures(20);
     INDEXED(scene, "20 20 0 0 0 0 0 | 0 0");
     const auto indexState = [&scene] { return scene.open(store::Access::Read)->status()->index; };
     QCOMPARE(indexState().state, std::string("ready"));
-    QCOMPARE(indexState().kind, std::string("hnsw"));
+    QCOMPARE(indexState().kind, std::string(graph ? "hnsw" : "codes"));
     QCOMPARE(indexState().size, 20);
 
     const fs::path base = indexFolder(scene.library) / scene.encoder.model.fingerprint;
     const fs::path payload = index::payloadFile(base);
-    if (tag == "deleted") {
+    if (tag.endsWith("deleted")) {
         index::removeIndex(base);
-    } else if (tag == "one byte changed") {
+    } else if (tag.endsWith("of another model") || tag.endsWith("of another library")) {
+        LibraryScene other;
+        other.indexOptions = scene.indexOptions;
+        if (tag.endsWith("model")) {
+            other.encoder.model.fingerprint[0] = 'b';
+            other.encoder.tower = std::make_shared<CountingTower>(other.encoder.model);
+        }
+        other.writePictures(20);
+        INDEXED(other, "20 20 0 0 0 0 0 | 0 0");
+        const fs::path foreign = indexFolder(other.library) / other.encoder.model.fingerprint;
+        for (const auto &file : {index::payloadFile, index::headerFile})
+            fs::copy_file(file(foreign), file(base), fs::copy_options::overwrite_existing);
+    } else if (tag.endsWith("one byte changed")) {
         std::fstream file(payload, std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(static_cast<std::streamoff>(fs::file_size(payload) / 2));
         file.put('\x55').put('\x2A');
-    } else if (tag == "cut short") {
+    } else if (tag.endsWith("cut short")) {
         fs::resize_file(payload, fs::file_size(payload) / 2);
     } else {
         const auto opened = scene.open();

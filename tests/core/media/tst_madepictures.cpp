@@ -23,6 +23,8 @@ private Q_SLOTS:
     void paletteAndTransparencyLieOnWhite();
     void scaledDecodingKeepsTheShorterSide_data();
     void scaledDecodingKeepsTheShorterSide();
+    void formatsThatCannotScaleAreAveraged_data();
+    void formatsThatCannotScaleAreAveraged();
     void truncatedJpegIsRefusedUnlessNearlyWhole();
     void everyPrefixIsRefusedOrShown_data();
     void everyPrefixIsRefusedOrShown();
@@ -171,6 +173,47 @@ void TestMadePictures::scaledDecodingKeepsTheShorterSide()
     QCOMPARE(decoded->facts.width, 800);
     QCOMPARE(decoded->facts.height, 400);
     QCOMPARE(decoded->scaled, width != 800);
+}
+
+void TestMadePictures::formatsThatCannotScaleAreAveraged_data()
+{
+    QTest::addColumn<int>("minSide");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("height");
+    QTest::newRow("full size") << 0 << 31 << 21;
+    QTest::newRow("less than twice") << 11 << 31 << 21;
+    QTest::newRow("a half, the last blocks narrower") << 10 << 16 << 11;
+    QTest::newRow("a seventh") << 3 << 5 << 3;
+}
+
+void TestMadePictures::formatsThatCannotScaleAreAveraged()
+{
+    QFETCH(int, minSide);
+    QFETCH(int, width);
+    QFETCH(int, height);
+    Picture whole{31, 21, {}};
+    for (int i = 0; i < 31 * 21 * 3; ++i)
+        whole.rgb.push_back(static_cast<std::uint8_t>(i * 37 % 256));
+    media::DecodeOptions options;
+    options.minSide = minSide;
+    const auto decoded = decode(ppmFile(whole), "made.ppm", options);
+    VERIFY_OK(decoded);
+    QCOMPARE(decoded->picture.width, width);
+    QCOMPARE(decoded->picture.height, height);
+    QCOMPARE(decoded->facts.width, 31);
+    QCOMPARE(decoded->facts.height, 21);
+    QCOMPARE(decoded->scaled, width != 31);
+    const int factor = (31 + width - 1) / width;
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            for (int c = 0; c < 3; ++c) {
+                int sum = 0, count = 0;
+                for (int v = y * factor; v < std::min((y + 1) * factor, 21); ++v)
+                    for (int u = x * factor; u < std::min((x + 1) * factor, 31); ++u, ++count)
+                        sum += whole.rgb[static_cast<std::size_t>((v * 31 + u) * 3 + c)];
+                QCOMPARE(int(decoded->picture.rgb[static_cast<std::size_t>((y * width + x) * 3 + c)]),
+                         (sum + count / 2) / count);
+            }
 }
 
 void TestMadePictures::truncatedJpegIsRefusedUnlessNearlyWhole()

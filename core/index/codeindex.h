@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/index/codebook.h"
+#include "core/index/vectorindex.h"
+
+#include <memory>
+
+namespace semblance::index {
+
+struct CodeOptions
+{
+    int threads = 0; ///< for one search; 0: one a core, at most four
+};
+
+/// Scans one byte for each axis of every vector instead of the vectors themselves: first the axes that carry
+/// most (a quarter), then all axes of the best of those, and again with more of them until what may be
+/// missing is less than a hundredth of the hits by the sample's statistics, whatever the query. It keeps no
+/// vectors: its cosines are near the true ones (some hundredths of their spread), so ask for a few times as
+/// many hits as are wanted and re-rank them with the catalogue's vectors. Filters and removals cost nothing.
+/// searchExactly() looks at all axes of every vector.
+/// @param book  trained on a sample of the vectors; an untrained one for load(), which brings its own
+std::unique_ptr<VectorIndex> makeCodeIndex(int dimension, Codebook book, const CodeOptions &options = {});
+
+} // namespace semblance::index

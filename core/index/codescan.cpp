@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/index/codescan.h"
+
+#include "core/base/check.h"
+#include "core/index/codekernel.h"
+#include "core/index/nearest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+namespace semblance::index {
+
+namespace {
+
+constexpr std::size_t kChunk = 64; // blocks whose sums are made at once: they stay in the first cache
+constexpr std::size_t kRowsPerThread = 20'000; // fewer are not worth waking another
+constexpr std::size_t kFewest = 2'048;         // rows that get all their axes looked at, at least
+constexpr std::size_t kPerHit = 10;
+constexpr std::size_t kWiden = 4;
+constexpr float kSure =
+    2.05f; // standard deviations: a hit on the edge is missed one time in fifty, the others hardly
+
+struct Candidate
+{
+    std::int32_t sum = 0;
+    std::uint32_t row = 0;
+};
+
+bool larger(const Candidate &a, const Candidate &b) noexcept
+{
+    return a.sum != b.sum ? a.sum > b.sum : a.row < b.row;
+}
+
+Error interrupted()
+{
+    return {Code::Interrupted, "search", "", "it was asked to stop", ""};
+}
+
+/// Keeps the `most` largest sums that it is shown; looks at them only now and then.
+class Largest
+{
+public:
+    explicit Largest(std::size_t most) : most_(most) { kept_.reserve(2 * most); }
+    std::int32_t bar() const noexcept { return bar_; } ///< what is not above it does not count
+    void show(std::int32_t sum, std::size_t row)
+    {
+        kept_.push_back({sum, static_cast<std::uint32_t>(row)});
+        if (kept_.size() == 2 * most_)
+            prune();
+    }
+    std::vector<Candidate> take()
+    {
+        if (kept_.size() > most_)
+            prune();
+        return std::move(kept_);
+    }
+
+private:
+    void prune()
+    {
+        std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(most_ - 1), kept_.end(),
+                         larger);
+        kept_.resize(most_);
+        bar_ = kept_.back().sum;
+    }
+    std::size_t most_;
+    std::int32_t bar_ = std::numeric_limits<std::int32_t>::min();
+    std::vector<Candidate> kept_;
+};
+
+/// The best rows of some blocks by their first axes.
+std::vector<Candidate> firstAxes(const Codes &codes, const CodeQuery &query, const IdSet *allowed,
+                                 std::size_t fromBlock, std::size_t toBlock, std::size_t most,
+                                 const CancelToken &cancel)
+{
+    const auto axes = static_cast<std::size_t>(codes.book.first());
+    Largest largest(most);
+    std::int32_t sums[kChunk * kBlockRows];
+    for (std::size_t block = fromBlock; block < toBlock && !cancel.wanted(); block += kChunk) {
+        const std::size_t some = std::min(kChunk, toBlock - block);
+        sumBlocks(codes.blocks.data() + block * kBlockRows * axes, some, query.numbers.data(), axes, sums);
+        const std::size_t first = block * kBlockRows;
+        const std::size_t rows = std::min(some * kBlockRows, codes.ids.size() - first);
+        for (std::size_t i = 0; i < rows; ++i)
+            if (sums[i] > largest.bar() && (!allowed || allowed->contains(codes.ids[first + i])))
+                largest.show(sums[i], first + i);
+    }
+    return largest.take();
+}
+
+std::vector<Candidate> firstAxes(const Codes &codes, const CodeQuery &query, const IdSet *allowed,
+                                 std::size_t most, int threads, const CancelToken &cancel)
+{
+    const std::size_t blocks = (codes.ids.size() + kBlockRows - 1) / kBlockRows;
+    const std::size_t parts =
+        std::clamp<std::size_t>(codes.ids.size() / kRowsPerThread, 1, static_cast<std::size_t>(threads));
+    const std::size_t each = (blocks + parts - 1) / parts;
+    std::vector<std::vector<Candidate>> found(parts);
+    std::vector<std::jthread> others;
+    for (std::size_t part = 1; part < parts; ++part)
+        others.emplace_back([&, part] {
+            found[part] = firstAxes(codes, query, allowed, part * each, std::min(blocks, (part + 1) * each),
+                                    most, cancel);
+        });
+    std::vector<Candidate> all = firstAxes(codes, query, allowed, 0, std::min(blocks, each), most, cancel);
+    others.clear(); // waits for them
+    for (std::size_t part = 1; part < parts; ++part)
+        all.insert(all.end(), found[part].begin(), found[part].end());
+    if (all.size() > most) {
+        std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most - 1), all.end(), larger);
+        all.resize(most);
+    }
+    return all;
+}
+
+/// All axes of the candidates, best first.
+Hits allAxes(const Codes &codes, const CodeQuery &query, const std::vector<Candidate> &candidates, int k)
+{
+    constexpr std::size_t kAhead = 8;
+    const auto others = static_cast<std::size_t>(codes.book.others());
+    Nearest nearest(k);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+#if defined(__GNUC__)
+        if (others > 0 && i + kAhead < candidates.size())
+            for (std::size_t line = 0; line < others; line += 64)
+                __builtin_prefetch(codes.others.data() + candidates[i + kAhead].row * others + line);
+#endif
+        const std::int32_t sum = codes.sumOf(candidates[i].row, query, candidates[i].sum);
+        nearest.show({codes.ids[candidates[i].row], query.scale * static_cast<float>(sum) + query.offset});
+    }
+    return nearest.take();
+}
+
+/// Whether hardly any row that was left out by its first axes can belong to the hits. Its cosine s is the
+/// first axes' part, at most `edge`, and the rest; both normal with the sample's variances, so that given s
+/// the rest has mean r^2 s and deviation rest x sqrt(1 - r^2), r = rest / spread.
+bool complete(const CodeQuery &query, float edge, float worst, float centre)
+{
+    if (query.rest <= 0 || query.spread <= 0)
+        return true;
+    const float share = query.rest / query.spread;
+    const float needed = worst - edge - share * share * (worst - centre);
+    return needed >= kSure * query.rest * std::sqrt(std::max(0.0f, 1 - share * share));
+}
+
+} // namespace
+
+std::uint8_t *Codes::inBlock(std::size_t row, std::size_t axis) noexcept
+{
+    const auto axes = static_cast<std::size_t>(book.first());
+    return blocks.data() + row / kBlockRows * kBlockRows * axes + axis * kBlockRows + row % kBlockRows * 4;
+}
+
+void Codes::reserve(std::size_t rows)
+{
+    ids.reserve(rows);
+    blocks.reserve((rows + kBlockRows) * static_cast<std::size_t>(book.first()));
+    others.reserve(rows * static_cast<std::size_t>(book.others()));
+}
+
+void Codes::write(std::size_t row, std::span<const std::uint8_t> codes)
+{
+    const auto axes = static_cast<std::size_t>(book.first());
+    for (std::size_t axis = 0; axis < axes; axis += 4)
+        std::memcpy(inBlock(row, axis), codes.data() + axis, 4);
+    const std::span<const std::uint8_t> rest = codes.subspan(axes);
+    std::copy(rest.begin(), rest.end(), others.begin() + static_cast<std::ptrdiff_t>(row * rest.size()));
+}
+
+void Codes::put(ContentId id, std::span<const std::uint8_t> codes)
+{
+    SEMBLANCE_CHECK(id.value > 0 && codes.size() == static_cast<std::size_t>(book.padded()));
+    std::uint32_t known = row(id);
+    if (known == kNoRow) {
+        known = static_cast<std::uint32_t>(ids.size());
+        const auto axes = static_cast<std::size_t>(book.first());
+        blocks.resize((ids.size() / kBlockRows + 1) * kBlockRows * axes);
+        others.resize((ids.size() + 1) * static_cast<std::size_t>(book.others()));
+        if (static_cast<std::size_t>(id.value) >= rowOf.size())
+            rowOf.resize(static_cast<std::size_t>(id.value) + 1, kNoRow);
+        ids.push_back(id);
+        rowOf[static_cast<std::size_t>(id.value)] = known;
+    }
+    write(known, codes);
+}
+
+bool Codes::remove(ContentId id)
+{
+    const std::uint32_t hole = row(id);
+    if (hole == kNoRow)
+        return false;
+    const std::size_t last = ids.size() - 1;
+    const auto rest = static_cast<std::size_t>(book.others());
+    if (hole != last) {
+        for (std::size_t axis = 0; axis < static_cast<std::size_t>(book.first()); axis += 4)
+            std::memcpy(inBlock(hole, axis), inBlock(last, axis), 4);
+        std::memcpy(others.data() + hole * rest, others.data() + last * rest, rest);
+        ids[hole] = ids[last];
+        rowOf[static_cast<std::size_t>(ids[hole].value)] = hole;
+    }
+    rowOf[static_cast<std::size_t>(id.value)] = kNoRow;
+    ids.pop_back();
+    others.resize(last * rest);
+    blocks.resize((last + kBlockRows - 1) / kBlockRows * kBlockRows * static_cast<std::size_t>(book.first()));
+    return true;
+}
+
+std::int32_t Codes::firstSumOf(std::size_t row, const CodeQuery &query) const noexcept
+{
+    const auto axes = static_cast<std::size_t>(book.first());
+    const std::uint8_t *codes = blocks.data() + row / kBlockRows * kBlockRows * axes + row % kBlockRows * 4;
+    std::int32_t sum = 0;
+    for (std::size_t axis = 0; axis < axes; axis += 4, codes += 4 * kBlockRows)
+        for (std::size_t j = 0; j < 4; ++j)
+            sum += codes[j] * query.numbers[axis + j];
+    return sum;
+}
+
+std::int32_t Codes::sumOf(std::size_t row, const CodeQuery &query, std::int32_t first) const noexcept
+{
+    const auto rest = static_cast<std::size_t>(book.others());
+    return first +
+           (rest > 0 ? sumRow(others.data() + row * rest, query.numbers.data() + book.first(), rest) : 0);
+}
+
+Result<Hits> scan(const Codes &codes, const CodeQuery &query, int k, const IdSet *allowed, int threads,
+                  const CancelToken &cancel)
+{
+    for (std::size_t most = std::max(kFewest, kPerHit * static_cast<std::size_t>(k));; most *= kWiden) {
+        const auto candidates = firstAxes(codes, query, allowed, most, threads, cancel);
+        if (cancel.wanted())
+            return interrupted();
+        Hits hits = allAxes(codes, query, candidates, k);
+        if (candidates.size() < most || codes.book.others() == 0) // every row was looked at
+            return hits;
+        // The other axes' mean adds nothing: codes are taken from the mean, whose code is the zero point.
+        const auto edgeSum =
+            std::min_element(candidates.begin(), candidates.end(),
+                             [](const Candidate &a, const Candidate &b) { return a.sum < b.sum; });
+        std::int64_t zero = 0;
+        for (std::size_t axis = static_cast<std::size_t>(codes.book.first()); axis < query.numbers.size();
+             ++axis)
+            zero += 128 * query.numbers[axis];
+        std::int64_t all = zero;
+        for (std::size_t axis = 0; axis < static_cast<std::size_t>(codes.book.first()); ++axis)
+            all += 128 * query.numbers[axis];
+        const float edge = query.scale * static_cast<float>(edgeSum->sum + zero) + query.offset;
+        const float centre = query.scale * static_cast<float>(all) + query.offset;
+        if (complete(query, edge, hits.back().cosine, centre))
+            return hits;
+    }
+}
+
+Result<Hits> scanFew(const Codes &codes, const CodeQuery &query, int k, const IdSet &allowed,
+                     const CancelToken &cancel)
+{
+    Nearest nearest(k);
+    std::size_t seen = 0;
+    for (const ContentId id : allowed.ids()) {
+        if (seen++ % 1024 == 0 && cancel.wanted())
+            return interrupted();
+        const std::uint32_t row = codes.row(id);
+        if (row == Codes::kNoRow)
+            continue;
+        const std::int32_t sum = codes.sumOf(row, query, codes.firstSumOf(row, query));
+        nearest.show({id, query.scale * static_cast<float>(sum) + query.offset});
+    }
+    return nearest.take();
+}
+
+Result<Hits> scanAll(const Codes &codes, const CodeQuery &query, int k, const IdSet *allowed,
+                     const CancelToken &cancel)
+{
+    const auto axes = static_cast<std::size_t>(codes.book.first());
+    Nearest nearest(k);
+    std::int32_t sums[kChunk * kBlockRows];
+    const std::size_t blocks = (codes.ids.size() + kBlockRows - 1) / kBlockRows;
+    for (std::size_t block = 0; block < blocks; block += kChunk) {
+        if (cancel.wanted())
+            return interrupted();
+        const std::size_t some = std::min(kChunk, blocks - block), first = block * kBlockRows;
+        sumBlocks(codes.blocks.data() + first * axes, some, query.numbers.data(), axes, sums);
+        const std::size_t rows = std::min(some * kBlockRows, codes.ids.size() - first);
+        for (std::size_t i = 0; i < rows; ++i) {
+            const ContentId id = codes.ids[first + i];
+            if (allowed && !allowed->contains(id))
+                continue;
+            const std::int32_t sum = codes.sumOf(first + i, query, sums[i]);
+            nearest.show({id, query.scale * static_cast<float>(sum) + query.offset});
+        }
+    }
+    return nearest.take();
+}
+
+} // namespace semblance::index

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "core/search/vectors.h"
+
+#include "core/base/embedding.h"
+#include "core/index/nearest.h"
+#include "core/store/embeddings.h"
+
+#include <algorithm>
+
+namespace semblance::search {
+
+Result<void> Vectors::fetch(std::span<const ContentId> contents)
+{
+    if (index_.keepsVectors())
+        return {};
+    std::vector<ContentId> missing;
+    std::ranges::copy_if(contents, std::back_inserter(missing),
+                         [this](ContentId id) { return !fetched_.contains(id); });
+    auto found = store::Embeddings(database_).find(index_.model(), missing);
+    if (!found)
+        return found.error();
+    for (auto &[id, embedding] : *found)
+        fetched_.emplace(id, std::move(embedding.unit));
+    return {};
+}
+
+bool Vectors::find(ContentId content, std::span<float> into) const
+{
+    if (index_.keepsVectors())
+        return index_.vector(content, into);
+    const auto known = fetched_.find(content);
+    if (known == fetched_.end() || known->second.size() != into.size())
+        return false;
+    std::ranges::copy(known->second, into.begin());
+    return true;
+}
+
+Result<index::Hits> Vectors::searchExactly(std::span<const float> query, int k, const index::IdSet *allowed,
+                                           const CancelToken &cancel)
+{
+    if (index_.keepsVectors())
+        return index_.search(query, k, allowed, true, cancel);
+    index::Nearest nearest(k);
+    std::size_t seen = 0;
+    const auto visited = store::Embeddings(database_).forEachSince(
+        index_.model(), 0, [&](ContentId id, std::span<const float> unit) {
+            if (!allowed || allowed->contains(id))
+                nearest.show({id, dot(query, unit)});
+            return ++seen % 1024 != 0 || !cancel.wanted();
+        });
+    if (!visited)
+        return visited.error();
+    if (cancel.wanted())
+        return Error{Code::Interrupted, "search", "", "it was asked to stop", ""};
+    index::Hits hits = nearest.take();
+    std::vector<ContentId> ids;
+    for (const index::Hit &hit : hits)
+        ids.push_back(hit.content);
+    if (auto fetched = fetch(ids); !fetched)
+        return fetched.error();
+    return hits;
+}
+
+} // namespace semblance::search
