@@ -3,8 +3,12 @@
 #include "app/cli/commands.h"
 #include "core/base/path.h"
 #include "core/library/library.h"
+#include "core/library/watching.h"
 
+#include <chrono>
 #include <cstdio>
+#include <thread>
+#include <utility>
 
 namespace semblance::cli {
 
@@ -50,12 +54,13 @@ Json toJson(const library::IndexReport &report)
                          {"images_per_second", report.imagesPerSecond()}});
 }
 
-void show(const library::IndexReport &report, Output &output)
+/// @param lines  one report after the other: JSON objects a line each
+void show(const library::IndexReport &report, Output &output, bool lines)
 {
     for (const Error &notice : report.notices)
         output.warn(notice.sentence());
     if (output.json()) {
-        output.document(toJson(report));
+        lines ? output.line(toJson(report)) : output.document(toJson(report));
         return;
     }
     const library::ChangeCounts &counts = report.counts;
@@ -73,6 +78,66 @@ void show(const library::IndexReport &report, Output &output)
         output.text(std::to_string(report.failed) + " could not be read: semblance-cli problems lists them");
 }
 
+/// What is known of a root that the system tells no changes of.
+void sayWhatIsNotHeard(const library::Watching &watching, Output &output)
+{
+    for (const library::WatchedRoot &root : watching.roots())
+        if (root.why)
+            output.remark(root.why->sentence());
+}
+
+/// The library for the next round; waits while another program writes. Nothing where it was asked to stop.
+Result<std::unique_ptr<library::Library>> openWhenFree(app::Assembly &assembly, Output &output)
+{
+    constexpr std::chrono::milliseconds kLook{200};
+    for (bool said = false;;) {
+        auto opened = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
+        if (opened || opened.error().code != Code::Locked || assembly.cancel().wanted())
+            return opened;
+        if (!std::exchange(said, true))
+            output.remark(opened.error().sentence() + " Watching goes on when it has ended.");
+        std::this_thread::sleep_for(kLook);
+    }
+}
+
+/// Keeps the library up to date until it is asked to stop. Between two runs nobody is kept from writing.
+int watch(std::unique_ptr<library::Library> library, const library::IndexOptions &options,
+          const clip::Model &model, app::Assembly &assembly, Output &output)
+{
+    const library::Encoder encoder = app::encoderOf(model);
+    library::Watching watching;
+    library::IndexOptions run = options;
+    for (;;) {
+        const auto roots = library->roots();
+        if (!roots)
+            return output.fail(Stage::Library, roots.error());
+        std::vector<store::Root> watched;
+        for (const library::RootStatus &root : *roots)
+            watched.push_back(root.root);
+        watching.watch(watched); // before indexing: what changes meanwhile is heard
+        const auto report =
+            library->index(encoder, assembly.decoder(), run, output.progress(), assembly.cancel());
+        if (!report)
+            return output.fail(Stage::Library, report.error());
+        show(*report, output, true);
+        if (report->stopped)
+            return output.fail(Stage::Library, *report->stopped);
+        library.reset();
+        if (run.only.empty()) {
+            sayWhatIsNotHeard(watching, output);
+            output.remark("Watching. Ctrl+C ends it.");
+        }
+        run.only = watching.wait(assembly.cancel());
+        auto opened = run.only.empty() ? Result<std::unique_ptr<library::Library>>(nullptr)
+                                       : openWhenFree(assembly, output);
+        if (!opened && !assembly.cancel().wanted())
+            return output.fail(Stage::Library, opened.error());
+        if (!opened || !*opened)
+            return kInterrupted;
+        library = *std::move(opened);
+    }
+}
+
 } // namespace
 
 int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output)
@@ -84,7 +149,7 @@ int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output
     const auto model = assembly.model();
     if (!model)
         return output.fail(Stage::Model, model.error());
-    const auto opened = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
+    auto opened = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
     if (!opened)
         return output.fail(Stage::Library, opened.error());
     library::Library &library = **opened;
@@ -106,11 +171,13 @@ int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output
     library::IndexOptions run;
     run.acceptEmptied = options.acceptEmptied;
     run.readers = assembly.decoders();
+    if (options.watch)
+        return watch(*std::move(opened), run, **model, assembly, output);
     const auto report =
         library.index(app::encoderOf(**model), assembly.decoder(), run, output.progress(), assembly.cancel());
     if (!report)
         return output.fail(Stage::Library, report.error());
-    show(*report, output);
+    show(*report, output, false);
     return report->stopped ? output.fail(Stage::Library, *report->stopped) : kDone;
 }
 

@@ -10,11 +10,9 @@
 
 namespace semblance::cli {
 
-Result<void> writeNpy(const std::filesystem::path &file, const std::vector<float> &values,
-                      std::size_t columns)
+std::string npyHeader(std::size_t rows, std::size_t columns)
 {
     static_assert(std::endian::native == std::endian::little);
-    const std::size_t rows = columns ? values.size() / columns : 0;
     // NumPy's format 1.0: magic, version, length of the header, a Python dictionary padded to 64 bytes.
     std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
                          std::to_string(columns) + "), }";
@@ -24,7 +22,13 @@ Result<void> writeNpy(const std::filesystem::path &file, const std::vector<float
     const auto length = static_cast<std::uint16_t>(header.size());
     std::string bytes = "\x93NUMPY";
     bytes += {'\1', '\0', static_cast<char>(length & 0xFF), static_cast<char>(length >> 8)};
-    bytes += header;
+    return bytes + header;
+}
+
+Result<void> writeNpy(const std::filesystem::path &file, const std::vector<float> &values,
+                      std::size_t columns)
+{
+    std::string bytes = npyHeader(columns ? values.size() / columns : 0, columns);
     const std::size_t start = bytes.size();
     bytes.resize(start + values.size() * sizeof(float));
     if (!values.empty())

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace semblance::cli {
@@ -13,5 +14,8 @@ namespace semblance::cli {
 /// @param values  rows * columns numbers
 Result<void> writeNpy(const std::filesystem::path &file, const std::vector<float> &values,
                       std::size_t columns);
+
+/// What stands in front of the numbers of such a file.
+std::string npyHeader(std::size_t rows, std::size_t columns);
 
 } // namespace semblance::cli

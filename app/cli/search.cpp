@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/commands.h"
 #include "app/cli/query.h"
+#include "app/cli/searching.h"
 #include "app/cli/sheets.h"
 #include "app/cli/values.h"
 #include "core/base/path.h"
@@ -16,13 +17,6 @@ namespace semblance::cli {
 namespace {
 
 constexpr int kSheetColumns = 6;
-
-/// What went wrong, and at which stage of the checks.
-struct Failure
-{
-    Stage stage;
-    Error error;
-};
 
 using search::Answer;
 using search::Filter;
@@ -216,6 +210,18 @@ Stage stageOf(const Error &error, const compose::Query &query)
 }
 
 } // namespace
+
+std::optional<Failure> searchOnce(const Arguments &arguments, app::Assembly &assembly, Answer &answer)
+{
+    Prepared prepared;
+    if (auto failure = prepare(arguments, assembly, prepared))
+        return failure;
+    auto found = prepared.service->searchNow(prepared.request, assembly.cancel());
+    if (!found)
+        return Failure{stageOf(found.error(), prepared.request.query), found.error()};
+    answer = *std::move(found);
+    return std::nullopt;
+}
 
 int runSearch(const Arguments &arguments, app::Assembly &assembly, Output &output)
 {

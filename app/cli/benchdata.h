@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "core/base/picture.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/store/database.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <random>
+#include <span>
+#include <vector>
+
+namespace semblance::cli {
+
+// What is measured on: made, the same for the same seed, nothing is fetched.
+
+/// An invented scene with edges, gradients and grain: a JPEG of it is as large as a camera's (1920 x 1080 at
+/// quality 90: some 750 kB).
+Picture makeScene(int width, int height, unsigned seed);
+
+/// Unit vectors as those of pictures lie: 2,000 clusters, axes whose spread falls as 1 / i^0.6, a common
+/// offset, so that two unrelated ones have a cosine near 0.5. Queries like them, and queries off them, as
+/// words and composed queries are (cosine to the nearest near 0.4).
+class MadeVectors
+{
+public:
+    MadeVectors(int dimension, unsigned seed);
+    std::vector<float> picture();
+    std::vector<float> query(bool off);
+
+private:
+    std::vector<float> draw();
+    std::vector<float> normal(float width);
+    std::vector<float> direction();
+
+    std::size_t dimension_;
+    std::mt19937 random_;
+    std::normal_distribution<float> normal_;
+    std::vector<float> axes_, basis_, offset_, other_;
+    std::vector<std::vector<float>> centres_;
+};
+
+/// A library in `folder` with so many pictures, contents and embeddings of one model; no files belong to it.
+Result<void> makeLibrary(const std::filesystem::path &folder, const ModelId &model, std::int64_t pictures,
+                         MadeVectors &vectors, int dimension, const ProgressFn &progress);
+
+/// A folder in the system's place for such, gone at the end.
+class BenchFolder
+{
+public:
+    BenchFolder();
+    ~BenchFolder();
+    BenchFolder(const BenchFolder &) = delete;
+    BenchFolder &operator=(const BenchFolder &) = delete;
+    const std::filesystem::path &path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Processor time of this process and of its children that have ended, in milliseconds.
+double processorMs() noexcept;
+
+} // namespace semblance::cli

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/cli/benchlibrary.h"
+
+#include "app/cli/benchdata.h"
+#include "core/base/embedding.h"
+#include "core/index/nearest.h"
+#include "core/index/rerank.h"
+#include "core/platform/memory.h"
+#include "core/search/vectors.h"
+#include "core/store/embeddings.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace semblance::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kHits = 50;        // what a person sees first
+constexpr int kCandidates = 200; // what the search service asks the index for
+constexpr int kQueries = 300;    // of each kind
+const ModelId kModel{"bench"};
+
+double msSince(Clock::time_point start)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+double percentile(std::vector<double> values, double share)
+{
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1,
+                           static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+}
+
+struct Queries
+{
+    std::vector<std::vector<float>> vectors; ///< first those like pictures, then those off them
+    std::vector<index::Hits> right;          ///< the nearest kHits of each
+};
+
+/// Compares every vector of the catalogue with every query.
+Result<void> findRight(store::Database &database, Queries &queries)
+{
+    std::vector<index::Nearest> nearest(queries.vectors.size(), index::Nearest(kHits));
+    const auto visited =
+        store::Embeddings(database).forEachSince(kModel, 0, [&](ContentId id, std::span<const float> unit) {
+            for (std::size_t q = 0; q < nearest.size(); ++q)
+                nearest[q].show({id, dot(queries.vectors[q], unit)});
+            return true;
+        });
+    if (!visited)
+        return visited;
+    for (index::Nearest &each : nearest)
+        queries.right.push_back(each.take());
+    return {};
+}
+
+struct Measured
+{
+    std::vector<double> wallMs, cpuMs;
+    double recallIn = 0, recallOff = 0;
+};
+
+/// One query after the other, as the search service does it: candidates, their vectors, exact order.
+Result<Measured> measure(const index::ModelIndex &index, store::Database &database, const Queries &queries)
+{
+    Measured measured;
+    const std::size_t half = queries.vectors.size() / 2;
+    for (int round = 0; round < 2; ++round) // the first one warms up
+        for (std::size_t q = 0; q < queries.vectors.size(); ++q) {
+            const auto start = Clock::now();
+            const double used = processorMs();
+            const auto hits = index.search(queries.vectors[q], kCandidates, nullptr, false, {});
+            if (!hits)
+                return hits.error();
+            search::Vectors vectors(index, database);
+            std::vector<ContentId> ids;
+            for (const index::Hit &hit : *hits)
+                ids.push_back(hit.content);
+            if (auto fetched = vectors.fetch(ids); !fetched)
+                return fetched.error();
+            const index::Hits ranked =
+                index::rerank(*hits, queries.vectors[q], kHits,
+                              [&](ContentId id, std::span<float> into) { return vectors.find(id, into); });
+            if (round == 0)
+                continue;
+            measured.cpuMs.push_back(processorMs() - used);
+            measured.wallMs.push_back(msSince(start));
+            double found = 0;
+            for (const index::Hit &right : queries.right[q])
+                found += std::ranges::find(ranked, right.content, &index::Hit::content) != ranked.end();
+            (q < half ? measured.recallIn : measured.recallOff) +=
+                found / static_cast<double>(queries.right[q].size()) / static_cast<double>(half);
+        }
+    return measured;
+}
+
+Result<std::unique_ptr<store::Database>> openMade(const std::filesystem::path &folder, store::Access access)
+{
+    return store::Database::open(folder, access, "a measurement");
+}
+
+Result<void> refresh(index::ModelIndex &index, store::Database &database, index::Effort effort,
+                     const ProgressFn &progress)
+{
+    const auto changes = store::Embeddings(database).changes(kModel);
+    if (!changes)
+        return changes.error();
+    return index.refresh(**changes, effort, {}, progress);
+}
+
+/// Builds and saves the index. @return seconds of processor time
+Result<double> build(const std::filesystem::path &folder, int dimension, const ProgressFn &progress)
+{
+    const auto database = openMade(folder, store::Access::Write);
+    if (!database)
+        return database.error();
+    index::ModelIndex index(kModel, dimension, library::indexFolder(folder));
+    const double used = processorMs();
+    if (auto done = refresh(index, **database, index::Effort::Maintain, progress); !done)
+        return done.error();
+    if (auto saved = index.save(); !saved)
+        return saved.error();
+    return (processorMs() - used) / 1e3;
+}
+
+} // namespace
+
+Result<Json> benchSearch(const BenchOptions &options, app::Assembly &, const ProgressFn &progress)
+{
+    const BenchFolder folder;
+    MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
+    if (auto done = makeLibrary(folder.path(), kModel, options.vectors, made, options.dimension, progress);
+        !done)
+        return done.error();
+    Queries queries;
+    for (const bool off : {false, true})
+        for (int i = 0; i < kQueries; ++i)
+            queries.vectors.push_back(made.query(off));
+    const auto seconds = build(folder.path(), options.dimension, progress);
+    if (!seconds)
+        return seconds.error();
+    const auto database = openMade(folder.path(), store::Access::Read);
+    if (!database)
+        return database.error();
+    if (auto right = findRight(**database, queries); !right)
+        return right.error();
+    const std::uint64_t before = platform::resident();
+    index::ModelIndex index(kModel, options.dimension, library::indexFolder(folder.path()));
+    const auto start = Clock::now();
+    if (auto done = refresh(index, **database, index::Effort::Answer, {}); !done)
+        return done.error();
+    const double opened = msSince(start);
+    const auto after = static_cast<std::int64_t>(platform::resident()) - static_cast<std::int64_t>(before);
+    const auto measured = measure(index, **database, queries);
+    if (!measured)
+        return measured.error();
+    return Json::object({{"vectors", options.vectors},
+                         {"dimension", options.dimension},
+                         {"kind", index.facts().kind},
+                         {"p50_ms", percentile(measured->wallMs, 0.5)},
+                         {"p99_ms", percentile(measured->wallMs, 0.99)},
+                         {"cpu_p50_ms", percentile(measured->cpuMs, 0.5)},
+                         {"cpu_p99_ms", percentile(measured->cpuMs, 0.99)},
+                         {"recall", std::min(measured->recallIn, measured->recallOff)},
+                         {"recall_in", measured->recallIn},
+                         {"recall_off", measured->recallOff},
+                         {"resident_bytes", std::max<std::int64_t>(after, 0)},
+                         {"build_cpu_s", *seconds},
+                         {"open_ms", opened}});
+}
+
+Result<Json> benchStartup(const BenchOptions &options, app::Assembly &, const ProgressFn &progress)
+{
+    const BenchFolder folder;
+    MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
+    if (auto done = makeLibrary(folder.path(), kModel, options.vectors, made, options.dimension, progress);
+        !done)
+        return done.error();
+    const std::vector<float> query = made.query(true);
+    if (const auto built = build(folder.path(), options.dimension, progress); !built)
+        return built.error();
+    std::vector<double> open, status, index, search;
+    for (int round = 0; round < 5; ++round) {
+        auto start = Clock::now();
+        const auto library = library::Library::open(folder.path(), store::Access::Read, "a measurement");
+        if (!library)
+            return library.error();
+        open.push_back(msSince(start));
+        start = Clock::now();
+        if (const auto counted = (*library)->status(); !counted)
+            return counted.error();
+        status.push_back(msSince(start));
+        start = Clock::now();
+        index::ModelIndex fresh(kModel, options.dimension, library::indexFolder(folder.path()));
+        if (auto done = refresh(fresh, (*library)->database(), index::Effort::Answer, {}); !done)
+            return done.error();
+        index.push_back(msSince(start));
+        start = Clock::now();
+        if (const auto hits = fresh.search(query, kCandidates, nullptr, false, {}); !hits)
+            return hits.error();
+        search.push_back(msSince(start));
+    }
+    return Json::object({{"vectors", options.vectors},
+                         {"dimension", options.dimension},
+                         {"open_ms", percentile(open, 0.5)},
+                         {"status_ms", percentile(status, 0.5)},
+                         {"index_ms", percentile(index, 0.5)},
+                         {"search_ms", percentile(search, 0.5)}});
+}
+
+} // namespace semblance::cli
