@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
+#include "app/cli/benchlibrary.h"
 #include "app/cli/commands.h"
 #include "app/cli/version.h"
 #include "app/engine/engine.h"
@@ -108,11 +109,35 @@ Result<double> agreement(const Encode &encode, const clip::Model &model, app::As
     return lowest;
 }
 
+/// What is not a tower's: the figures of benchlibrary.h.
+int runOther(const BenchOptions &options, app::Assembly &assembly, Output &output)
+{
+    const ProgressFn progress = output.progress();
+    const auto figures = options.what == "search"    ? benchSearch(options, assembly, progress)
+                         : options.what == "startup" ? benchStartup(options, assembly, progress)
+                         : options.what == "decode"  ? benchDecode(options, assembly)
+                                                     : benchPipeline(options, assembly, progress);
+    if (!figures)
+        return output.fail(options.what == "pipeline" ? Stage::Model : Stage::Library, figures.error());
+    Json json = Json::object({{"bench", options.what},
+                              {"machine", machine()},
+                              {"versions", Json::object({{"semblance", kVersion}})}});
+    for (const auto &[name, value] : figures->members())
+        json.append(name, value);
+    if (output.json())
+        output.document(json);
+    else
+        output.text(json.dump(2));
+    return kDone;
+}
+
 } // namespace
 
 int runBench(const Arguments &arguments, app::Assembly &assembly, Output &output)
 {
     const BenchOptions &options = arguments.bench;
+    if (options.what != "encoder" && options.what != "text")
+        return runOther(options, assembly, output);
     const auto model = assembly.model();
     if (!model)
         return output.fail(Stage::Model, model.error());

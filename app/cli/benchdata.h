@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/base/picture.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"

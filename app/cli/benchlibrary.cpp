@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kHits = 50;        // what a person sees first
 constexpr int kCandidates = 200; // what the search service asks the index for
 constexpr int kQueries = 300;    // of each kind
-const ModelId kModel{"bench"};
+const ModelId kBenchModel{"bench"};
 
 double msSince(Clock::time_point start)
 {
@@ -46,8 +46,8 @@ struct Queries
 Result<void> findRight(store::Database &database, Queries &queries)
 {
     std::vector<index::Nearest> nearest(queries.vectors.size(), index::Nearest(kHits));
-    const auto visited =
-        store::Embeddings(database).forEachSince(kModel, 0, [&](ContentId id, std::span<const float> unit) {
+    const auto visited = store::Embeddings(database).forEachSince(
+        kBenchModel, 0, [&](ContentId id, std::span<const float> unit) {
             for (std::size_t q = 0; q < nearest.size(); ++q)
                 nearest[q].show({id, dot(queries.vectors[q], unit)});
             return true;
@@ -107,7 +107,7 @@ Result<std::unique_ptr<store::Database>> openMade(const std::filesystem::path &f
 Result<void> refresh(index::ModelIndex &index, store::Database &database, index::Effort effort,
                      const ProgressFn &progress)
 {
-    const auto changes = store::Embeddings(database).changes(kModel);
+    const auto changes = store::Embeddings(database).changes(kBenchModel);
     if (!changes)
         return changes.error();
     return index.refresh(**changes, effort, {}, progress);
@@ -119,7 +119,7 @@ Result<double> build(const std::filesystem::path &folder, int dimension, const P
     const auto database = openMade(folder, store::Access::Write);
     if (!database)
         return database.error();
-    index::ModelIndex index(kModel, dimension, library::indexFolder(folder));
+    index::ModelIndex index(kBenchModel, dimension, library::indexFolder(folder));
     const double used = processorMs();
     if (auto done = refresh(index, **database, index::Effort::Maintain, progress); !done)
         return done.error();
@@ -134,7 +134,8 @@ Result<Json> benchSearch(const BenchOptions &options, app::Assembly &, const Pro
 {
     const BenchFolder folder;
     MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
-    if (auto done = makeLibrary(folder.path(), kModel, options.vectors, made, options.dimension, progress);
+    if (auto done =
+            makeLibrary(folder.path(), kBenchModel, options.vectors, made, options.dimension, progress);
         !done)
         return done.error();
     Queries queries;
@@ -150,7 +151,7 @@ Result<Json> benchSearch(const BenchOptions &options, app::Assembly &, const Pro
     if (auto right = findRight(**database, queries); !right)
         return right.error();
     const std::uint64_t before = platform::resident();
-    index::ModelIndex index(kModel, options.dimension, library::indexFolder(folder.path()));
+    index::ModelIndex index(kBenchModel, options.dimension, library::indexFolder(folder.path()));
     const auto start = Clock::now();
     if (auto done = refresh(index, **database, index::Effort::Answer, {}); !done)
         return done.error();
@@ -159,7 +160,7 @@ Result<Json> benchSearch(const BenchOptions &options, app::Assembly &, const Pro
     const auto measured = measure(index, **database, queries);
     if (!measured)
         return measured.error();
-    return Json::object({{"vectors", options.vectors},
+    return Json::object({{"vectors", std::int64_t{options.vectors}},
                          {"dimension", options.dimension},
                          {"kind", index.facts().kind},
                          {"p50_ms", percentile(measured->wallMs, 0.5)},
@@ -178,7 +179,8 @@ Result<Json> benchStartup(const BenchOptions &options, app::Assembly &, const Pr
 {
     const BenchFolder folder;
     MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
-    if (auto done = makeLibrary(folder.path(), kModel, options.vectors, made, options.dimension, progress);
+    if (auto done =
+            makeLibrary(folder.path(), kBenchModel, options.vectors, made, options.dimension, progress);
         !done)
         return done.error();
     const std::vector<float> query = made.query(true);
@@ -196,7 +198,7 @@ Result<Json> benchStartup(const BenchOptions &options, app::Assembly &, const Pr
             return counted.error();
         status.push_back(msSince(start));
         start = Clock::now();
-        index::ModelIndex fresh(kModel, options.dimension, library::indexFolder(folder.path()));
+        index::ModelIndex fresh(kBenchModel, options.dimension, library::indexFolder(folder.path()));
         if (auto done = refresh(fresh, (*library)->database(), index::Effort::Answer, {}); !done)
             return done.error();
         index.push_back(msSince(start));
@@ -205,7 +207,7 @@ Result<Json> benchStartup(const BenchOptions &options, app::Assembly &, const Pr
             return hits.error();
         search.push_back(msSince(start));
     }
-    return Json::object({{"vectors", options.vectors},
+    return Json::object({{"vectors", std::int64_t{options.vectors}},
                          {"dimension", options.dimension},
                          {"open_ms", percentile(open, 0.5)},
                          {"status_ms", percentile(status, 0.5)},

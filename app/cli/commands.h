@@ -23,6 +23,11 @@ int runTokenize(const Arguments &arguments, app::Assembly &assembly, Output &out
 int runPreprocess(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runModel(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runTrainMapping(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runBackup(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runRestore(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runCheck(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runDuplicates(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runExport(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runBench(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runSelfTest(const Arguments &arguments, app::Assembly &assembly, Output &output);
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/options.h"
 
+#include "app/cli/marking.h"
 #include "app/cli/validators.h"
 #include "app/cli/version.h"
 
@@ -109,6 +110,7 @@ void addIndex(CLI::App &command, IndexOptions &o)
         ->allow_extra_args(false)
         ->take_all();
     command.add_flag("--hidden", o.hidden, "hidden files and folders too");
+    command.add_flag("--watch", o.watch, "go on and keep the library up to date");
     command.add_option("--min-side", o.minSide, "leave out smaller pictures")
         ->type_name("N")
         ->check(atLeast(0));
@@ -163,10 +165,14 @@ void addModel(CLI::App &command, ModelOptions &o)
 
 void addBench(CLI::App &command, BenchOptions &o)
 {
-    command.add_option("what", o.what, "encoder (pictures) or text")
+    command.add_option("what", o.what, "encoder (pictures), text, pipeline, search, startup or decode")
         ->type_name("WHAT")
         ->required()
-        ->check(oneOf({"encoder", "text"}));
+        ->check(oneOf({"encoder", "text", "pipeline", "search", "startup", "decode"}));
+    command.add_option("--vectors", o.vectors, "of search and startup")->type_name("N")->check(atLeast(100));
+    command.add_option("--dimension", o.dimension, "of the vectors")->type_name("D")->check(atLeast(1));
+    command.add_option("--seed", o.seed, "other made vectors and pictures")->type_name("S");
+    command.add_option("--pictures", o.pictures, "of pipeline")->type_name("N")->check(atLeast(1));
     command.add_option("--batch", o.batch, "pictures or sentences at once")
         ->type_name("N")
         ->check(atLeast(1));
@@ -176,6 +182,19 @@ void addBench(CLI::App &command, BenchOptions &o)
     command.add_option("--tokens", o.tokens, "of each sentence, start and end included")
         ->type_name("N")
         ->check(atLeast(2));
+}
+
+void addUpkeepFile(CLI::App &command, UpkeepOptions &o)
+{
+    command.add_option("file", o.file, "the backup")->type_name("FILE")->required();
+}
+
+void addExport(CLI::App &command, ExportOptions &o)
+{
+    command.add_option("--format", o.format, "csv, json or npy")
+        ->type_name("FORMAT")
+        ->check(oneOf({"csv", "json", "npy"}));
+    command.add_option("--out", o.out, "the file to write; standard output otherwise")->type_name("FILE");
 }
 
 void addRoots(CLI::App &command, RootsOptions &o)
@@ -236,43 +255,7 @@ void addEmbed(CLI::App &command, EmbedOptions &o)
     command.add_option("--npy", o.npy, "write the embeddings as a NumPy array too")->type_name("FILE");
 }
 
-/// CLI11 reads a positional argument "[a,b]" as a list. Files and texts may be called that, so such arguments
-/// carry a mark through the parser, which no argument of a person begins with.
-constexpr char kMark = '\x1f';
-
-bool takesNoValue(std::string_view option)
-{
-    constexpr std::string_view kFlags[] = {"--json",      "--quiet", "--progress",       "--verbose",
-                                           "--hidden",    "--exact", "--accept-emptied", "--include-query",
-                                           "--no-stacks", "--retry", "--from-library"};
-    return option == "--" || std::find(std::begin(kFlags), std::end(kFlags), option) != std::end(kFlags);
-}
-
-/// The arguments in CLI11's order (last first), positional lists marked.
-std::vector<std::string> marked(int argc, const char *const *argv)
-{
-    std::vector<std::string> arguments;
-    bool onlyPositional = false;
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view before = i > 1 ? argv[i - 1] : "";
-        std::string argument = argv[i];
-        const bool value = before.starts_with("--") && !takesNoValue(before);
-        if ((onlyPositional || !value) && argument.starts_with('[') && argument.ends_with(']'))
-            argument.insert(argument.begin(), kMark);
-        onlyPositional = onlyPositional || argument == "--";
-        arguments.push_back(std::move(argument));
-    }
-    std::reverse(arguments.begin(), arguments.end());
-    return arguments;
-}
-
-void unmark(std::string &text)
-{
-    if (text.starts_with(kMark))
-        text.erase(0, 1);
-}
-
-void unmark(Arguments &a)
+void unmarkAll(Arguments &a)
 {
     for (std::vector<std::string> *list : {&a.tokenize.texts, &a.index.folders, &a.roots.folders})
         for (std::string &text : *list)
@@ -280,6 +263,7 @@ void unmark(Arguments &a)
     for (EmbedItem &item : a.embed.items)
         unmark(item.text);
     unmark(a.preprocess.picture);
+    unmark(a.upkeep.file);
     unmark(a.model.name);
 }
 
@@ -319,6 +303,14 @@ CLI::App *addCommands(CLI::App &app, Arguments &a)
     preprocess->add_option("--out", a.preprocess.out, "the PNG to write")->type_name("FILE.png")->required();
     addModel(*add("model", "the models"), a.model);
     addTrain(*add("train-mapping", "learn a mapping network from pictures"), a.train);
+    addUpkeepFile(*add("backup", "copy the library's catalogue into a file"), a.upkeep);
+    addUpkeepFile(*add("restore", "make the library of a backup"), a.upkeep);
+    add("check", "look whether the library is in order")
+        ->add_flag("--repair", a.upkeep.repair, "put right what can be");
+    add("duplicates", "pictures that are the same or nearly");
+    CLI::App *exporting = add("export", "paths and embeddings of the library, or of a search");
+    addSearch(*exporting, a.search);
+    addExport(*exporting, a.exporting);
     addBench(*add("bench", "how fast this machine is with a model"), a.bench);
     add("self-test", "a short check of this installation");
     return &app;
@@ -357,13 +349,13 @@ Result<Parsed> parse(int argc, const char *const *argv)
     const CLI::App &command = *app.get_subcommand(a.command);
     if (a.command == "embed")
         a.embed.items = itemsInOrder(command);
-    if (a.command == "search" || a.command == "compare" || a.command == "compose") {
+    if (a.command == "search" || a.command == "compare" || a.command == "compose" || a.command == "export") {
         auto pictures = picturesInOrder(command);
         if (!pictures)
             return pictures.error();
         (a.command == "compose" ? a.compose : a.search.query).pictures = std::move(*pictures);
     }
-    unmark(a);
+    unmarkAll(a);
     return parsed;
 }
 

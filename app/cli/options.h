@@ -115,12 +115,29 @@ struct ModelOptions
     long long seed = 1;
 };
 
+/// Of backup, restore and check.
+struct UpkeepOptions
+{
+    std::string file;
+    bool repair = false;
+};
+
+struct ExportOptions
+{
+    std::string format = "csv"; ///< csv, json, npy
+    std::string out;            ///< empty: standard output
+};
+
 struct BenchOptions
 {
-    std::string what; ///< encoder, text
+    std::string what; ///< encoder, text, pipeline, search, startup, decode
     int batch = 8;
     double seconds = 3;
-    int tokens = 7; ///< of each sentence, start and end included: five words
+    int tokens = 7;              ///< of each sentence, start and end included: five words
+    long long vectors = 100'000; ///< of search and startup
+    int dimension = 512;
+    long long seed = 1;
+    int pictures = 300; ///< of pipeline
 };
 
 struct TrainOptions
@@ -147,7 +164,7 @@ struct Arguments
 {
     std::string command;
     GlobalOptions global;
-    SearchOptions search; ///< of search and compare
+    SearchOptions search; ///< of search, compare and export
     IndexOptions index;
     RootsOptions roots;
     ProblemsOptions problems;
@@ -158,6 +175,8 @@ struct Arguments
     ModelOptions model;
     TrainOptions train;
     BenchOptions bench;
+    UpkeepOptions upkeep;
+    ExportOptions exporting;
 };
 
 /// What a call of the program comes to: a command to run, or a text to show (help, version).

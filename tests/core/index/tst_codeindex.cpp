@@ -221,9 +221,8 @@ void TestCodeIndex::vectorsWithoutPrincipalAxesAreFoundByWidening()
 void TestCodeIndex::filtersGiveFullPages_data()
 {
     QTest::addColumn<int>("everyNth");
-    QTest::newRow("one of 40") << 40;
-    QTest::newRow("one of two") << 2;
-    QTest::newRow("all") << 1;
+    for (const int nth : {40, 2, 1})
+        QTest::addRow("one of %d", nth) << nth;
 }
 
 void TestCodeIndex::filtersGiveFullPages()
@@ -268,8 +267,7 @@ void TestCodeIndex::removedAndReplacedOnesLeaveNothingBehind()
         moved.push_back({id.value + 100'000});
     }
     VERIFY_OK(index->add(moved, units));
-    const ContentId replaced[] = {ContentId{2}};
-    VERIFY_OK(index->add(replaced, query));
+    VERIFY_OK(index->add(idsFrom(2, 1), query));
     QCOMPARE(index->count(), std::int64_t(kCount));
     const auto hits = index->search(query, 100, nullptr, {});
     VERIFY_OK(hits);
@@ -315,8 +313,7 @@ void TestCodeIndex::savedAndLoadedIsTheSame()
     QCOMPARE(loaded->count(), index->count());
     const auto query = std::span(made().queries).first(kDimension);
     QCOMPARE(*loaded->search(query, 100, nullptr, {}), *index->search(query, 100, nullptr, {}));
-    const ContentId more[] = {ContentId{kCount + 1}};
-    VERIFY_OK(loaded->add(more, query));
+    VERIFY_OK(loaded->add(idsFrom(kCount + 1, 1), query));
     QCOMPARE(loaded->search(query, 1, nullptr, {})->front().content, ContentId{kCount + 1});
 }
 
