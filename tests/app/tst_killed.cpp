@@ -79,7 +79,7 @@ Looked look(const fs::path &folder)
 
 } // namespace
 
-class TestKilled final : public QObject
+class TestKilled : public QObject
 {
     Q_OBJECT
 
@@ -162,7 +162,7 @@ void TestKilled::nothingCommittedIsLostOrDoubled()
     QCOMPARE(complete.kept.size(), std::size_t(kPictures));
     fs::remove_all(library_);
 
-    QRandomGenerator random(QDateTime::currentMSecsSinceEpoch() & 0xffffffff);
+    QRandomGenerator random = QRandomGenerator::securelySeeded();
     Kept before;
     int atWork = 0;
     for (int i = 0; i < times_; ++i) {

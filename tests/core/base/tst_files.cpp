@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 #include "core/base/mappedfile.h"
 #include "core/base/sha256.h"
+#include "core/base/sha256kernel.h"
 #include "tests/support/testmain.h"
 
 #include <fstream>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void sha256MatchesTheStandard_data();
     void sha256MatchesTheStandard();
     void sha256OfPiecesEqualsTheWhole();
+    void sha256IsTheSameWithAnyInstructions();
     void pathsKeepTheirBytes();
     void withinComparesComponents();
 };
@@ -156,6 +158,20 @@ void TestFiles::sha256MatchesTheStandard()
     const auto ofFile = sha256OfFile(folder.write("message", message.toStdString()), {});
     VERIFY_OK(ofFile);
     QCOMPARE(hex(*ofFile), digest.toStdString());
+}
+
+void TestFiles::sha256IsTheSameWithAnyInstructions()
+{
+    std::vector<std::uint8_t> data(64 * 40);
+    std::uint32_t number = 1;
+    for (std::uint8_t &byte : data)
+        byte = static_cast<std::uint8_t>((number = number * 1'664'525 + 1'013'904'223) >> 24);
+    for (const std::size_t blocks : {0, 1, 2, 39}) {
+        std::array<std::uint32_t, 8> state = {1, 2, 3, 4, 0xffffffff, 6, 7, 0x80000000}, plain = state;
+        sha256Blocks(state, data.data(), blocks);
+        sha256BlocksPlain(plain, data.data(), blocks);
+        QCOMPARE(state, plain);
+    }
 }
 
 void TestFiles::sha256OfPiecesEqualsTheWhole()
