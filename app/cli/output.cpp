@@ -93,6 +93,7 @@ void Output::line(const Json &object)
 {
     clearBar();
     write(stdout, object.dump());
+    std::fflush(stdout); // whoever reads the lines does not wait for the end
 }
 
 void Output::text(const std::string &text)
