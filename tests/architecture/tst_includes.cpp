@@ -24,7 +24,7 @@ struct Rule
 
 /// The table of the page, complete: what it does not list is forbidden.
 const std::map<std::string, Rule> kRules = {
-    {"base", {{}, {"json", "utf8proc", "system"}}},
+    {"base", {{}, {"json", "utf8proc", "system", "intrinsics"}}},
     {"platform", {{"base"}, {"qtcore", "system"}}},
     {"models", {{"base", "platform", "weights", "clip"}, {"qtnetwork"}}},
     {"weights", {{"base"}, {}}},
@@ -87,7 +87,7 @@ std::string familyOf(const std::string &header)
     if (header.size() > 1 && header[0] == 'Q' &&
         (std::isupper(static_cast<unsigned char>(header[1])) || header[1] == 't'))
         return "qtcore";
-    if (startsWithAny(header, {"immintrin.h"})) // the compiler's own, for kernels chosen at run time
+    if (startsWithAny(header, {"immintrin.h", "cpuid.h"})) // the compiler's own, for kernels chosen at run time
         return "intrinsics";
     if (header.ends_with(".h") && !startsWithAny(header, {"stdint.h", "stddef.h", "math.h"}))
         return "system";
