@@ -3,7 +3,7 @@
 #include "app/cli/benchlibrary.h"
 
 #include "app/cli/benchdata.h"
-#include "core/base/embedding.h"
+#include "core/index/kernel.h"
 #include "core/index/nearest.h"
 #include "core/index/rerank.h"
 #include "core/platform/memory.h"
@@ -49,7 +49,8 @@ Result<void> findRight(store::Database &database, Queries &queries)
     const auto visited = store::Embeddings(database).forEachSince(
         kBenchModel, 0, [&](ContentId id, std::span<const float> unit) {
             for (std::size_t q = 0; q < nearest.size(); ++q)
-                nearest[q].show({id, dot(queries.vectors[q], unit)});
+                nearest[q].show(
+                    {id, index::innerProduct(queries.vectors[q].data(), unit.data(), unit.size())});
             return true;
         });
     if (!visited)

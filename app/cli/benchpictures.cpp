@@ -46,7 +46,7 @@ Result<double> decodeMs(const fs::path &file, const fs::path &thumbnails, int si
         clip::PreprocessSpec spec;
         spec.side = side;
         media::DecodeOptions options;
-        options.minSide = std::max(2 * side, media::Thumbnails::kSide);
+        options.minSide = library::scaledSide(side);
         const media::Thumbnails kept(thumbnails);
         for (int i = 0; i < rounds; ++i) {
             const auto decoded = decoder.decode(file, options);

@@ -75,8 +75,8 @@ bool PictureReader::prepared(ReadPicture &picture, Picture &pixels)
     if (alreadyKnown(picture))
         return false;
     media::DecodeOptions options;
-    // What the decoder's own scaling leaves to the resize, and enough for a thumbnail.
-    options.minSide = std::max(2 * encoder_.spec.side, media::Thumbnails::kSide);
+    // What the decoder's own scaling leaves to the resize.
+    options.minSide = scaledSide(encoder_.spec.side);
     options.cancel = cancel_;
     auto decoded = decoder_.decode(fileOf(picture.row), options);
     if (!decoded)

@@ -22,8 +22,7 @@ public:
             return embedPixels(*picture.pixels, picture, cancel);
         media::DecodeOptions options;
         options.cancel = cancel;
-        // A region is given in pixels of the full picture, and may be a small part of it.
-        options.minSide = picture.region ? 0 : 2 * model_->config.preprocess.side;
+        // In full: what is computed for a query, for `embed` and for `compose` is the authors' number.
         const auto decoded = decoder_->decode(picture.file, options);
         if (!decoded)
             return decoded.error();

@@ -17,12 +17,12 @@ Result<void> Vectors::fetch(std::span<const ContentId> contents)
     std::vector<ContentId> missing;
     std::ranges::copy_if(contents, std::back_inserter(missing),
                          [this](ContentId id) { return !fetched_.contains(id); });
-    auto found = store::Embeddings(database_).find(index_.model(), missing);
-    if (!found)
-        return found.error();
-    for (auto &[id, embedding] : *found)
-        fetched_.emplace(id, std::move(embedding.unit));
-    return {};
+    return store::Embeddings(database_).units(index_.model(), missing,
+                                              [this](ContentId id, std::span<const float> unit) {
+                                                  fetched_.emplace(id, units_.size());
+                                                  units_.insert(units_.end(), unit.begin(), unit.end());
+                                                  return true;
+                                              });
 }
 
 bool Vectors::find(ContentId content, std::span<float> into) const
@@ -30,9 +30,9 @@ bool Vectors::find(ContentId content, std::span<float> into) const
     if (index_.keepsVectors())
         return index_.vector(content, into);
     const auto known = fetched_.find(content);
-    if (known == fetched_.end() || known->second.size() != into.size())
+    if (known == fetched_.end() || into.size() > units_.size() - known->second)
         return false;
-    std::ranges::copy(known->second, into.begin());
+    std::copy_n(units_.begin() + static_cast<std::ptrdiff_t>(known->second), into.size(), into.begin());
     return true;
 }
 

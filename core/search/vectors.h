@@ -30,7 +30,8 @@ public:
 private:
     const index::ModelIndex &index_;
     store::Database &database_;
-    std::unordered_map<ContentId, std::vector<float>> fetched_;
+    std::unordered_map<ContentId, std::size_t> fetched_; ///< where in units_
+    std::vector<float> units_;
 };
 
 } // namespace semblance::search

@@ -6,6 +6,8 @@
 #include "core/store/connection.h"
 #include "core/store/rows.h"
 
+#include <algorithm>
+
 namespace semblance::store {
 
 namespace {
@@ -161,6 +163,39 @@ Result<std::unordered_map<ContentId, Embedding>> Embeddings::find(const ModelId 
         }
         return found;
     });
+}
+
+Result<void> Embeddings::units(const ModelId &model, std::span<const ContentId> contents,
+                               const EmbeddingChanges::Visit &visit)
+{
+    const bool own = !connection_.inTransaction();
+    auto done = attempt(connection_, kRead, [&]() -> Result<void> {
+        if (own)
+            connection_.execute("BEGIN");
+        const auto key = modelKey(connection_, model);
+        if (!key)
+            return {};
+        std::vector<ContentId> sorted(contents.begin(), contents.end());
+        std::sort(sorted.begin(), sorted.end()); // neighbours share pages
+        std::vector<float> unit(static_cast<std::size_t>(key->dimension));
+        Statement ask =
+            connection_.prepare("SELECT v.numbers FROM embeddings e JOIN vectors v ON v.id = e.vector "
+                                "WHERE e.model = ? AND e.content = ?");
+        ask.bind(1, key->id);
+        for (const ContentId content : sorted) {
+            if (ask.bind(2, content.value).step()) {
+                if (auto read = readVector(connection_, ask, 0, content.value, unit); !read)
+                    return read;
+                if (!visit(content, unit))
+                    break;
+            }
+            ask.reset();
+        }
+        return {};
+    });
+    if (own && connection_.inTransaction())
+        connection_.rollback();
+    return done;
 }
 
 Result<bool> Embeddings::has(const ModelId &model, ContentId content)

@@ -44,6 +44,10 @@ public:
     /// Those that exist.
     Result<std::unordered_map<ContentId, Embedding>> find(const ModelId &model,
                                                           std::span<const ContentId> contents);
+    /// Visits the unit vectors of those that exist, by ascending content id, each for the time of the call; in
+    /// one reading transaction, which makes hundreds of them several times as fast as one by one.
+    Result<void> units(const ModelId &model, std::span<const ContentId> contents,
+                       const EmbeddingChanges::Visit &visit);
     Result<bool> has(const ModelId &model, ContentId content);
     Result<std::int64_t> count(const ModelId &model);
     /// All ids, ascending.
