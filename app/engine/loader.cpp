@@ -37,13 +37,6 @@ void setDefaults()
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq"))
         platform::setDefaultEnvironment("ATEN_CPU_CAPABILITY", "avx512");
-    // An AMD processor younger than the OpenBLAS gets kernels without AVX (measured: 2.5 times slower).
-    if (__builtin_cpu_is("amd") && __builtin_cpu_supports("avx2")) {
-        const char *kernels = __builtin_cpu_supports("avx512bf16")  ? "Cooperlake"
-                              : __builtin_cpu_supports("avx512vl") ? "SkylakeX"
-                                                                    : "Haswell";
-        platform::setDefaultEnvironment("OPENBLAS_CORETYPE", kernels);
-    }
 #endif
     // Waiting threads that spin would take the cores from decoders and from other programs.
     platform::setDefaultEnvironment("OMP_WAIT_POLICY", "passive");
