@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/assembly.h"
 
-#include "app/engine/engine.h"
+#include "app/engine/modelload.h"
+#include "app/engine/precision.h"
 #include "app/nouncache.h"
 #include "app/resources.h"
 #include "core/base/path.h"
@@ -183,14 +184,24 @@ Result<std::shared_ptr<const clip::Model>> Assembly::model()
     const auto files = modelFiles();
     if (!files)
         return files.error();
-    const auto engine = loadEngine();
-    if (!engine)
-        return engine.error();
-    EngineOptions options;
-    options.device = setup_.device;
-    options.precision = setup_.precision;
-    options.threads = setup_.threads;
-    auto model = (*engine)->load(*files, options, cancel_);
+    EngineOptions options{setup_.device, setup_.precision, setup_.threads};
+    std::string reason;
+    if (setup_.precision == "auto" && setup_.exact)
+        options.precision = "fp32";
+    else if (setup_.precision == "auto" && mayBeNarrowed(*files, options)) {
+        const auto choice =
+            choosePrecision(*files, options, platform::folders().settings / "precision.json", cancel_);
+        if (!choice)
+            return choice.error();
+        options.precision = choice->precision;
+        reason = choice->reason();
+    }
+    auto model = loadModel(*files, options, cancel_);
+    if (model && !reason.empty()) {
+        clip::Model told = **model;
+        told.precisionReason = reason;
+        model = std::make_shared<const clip::Model>(std::move(told));
+    }
     if (model)
         parts_->model = *model;
     return model;

@@ -29,6 +29,8 @@ struct Setup
     std::string device = "auto";
     std::string precision = "auto";
     int threads = 0;
+    /// "auto" means float32, whatever is faster: for numbers that have to be the authors'.
+    bool exact = false;
 };
 
 /// A tokenizer and how many tokens its model reads.

@@ -3,33 +3,21 @@
 #include "app/cli/benchlibrary.h"
 #include "app/cli/commands.h"
 #include "app/cli/version.h"
-#include "app/engine/engine.h"
+#include "app/engine/modelload.h"
+#include "app/engine/precision.h"
 #include "core/clip/probes.h"
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
 #include <thread>
 
 namespace semblance::cli {
 
 namespace {
 
-/// The processor's name, as far as the system tells it in a file.
-std::string processorName()
-{
-    std::ifstream facts("/proc/cpuinfo");
-    std::string line;
-    while (std::getline(facts, line))
-        if (line.starts_with("model name"))
-            if (const std::size_t at = line.find(": "); at != std::string::npos)
-                return line.substr(at + 2);
-    return "unknown processor";
-}
-
 Json machine()
 {
-    return Json::object({{"processor", processorName()},
+    return Json::object({{"processor", app::processorName()},
                          {"cores", static_cast<std::int64_t>(std::thread::hardware_concurrency())}});
 }
 
@@ -93,11 +81,8 @@ Result<double> agreement(const Encode &encode, const clip::Model &model, app::As
     const auto files = assembly.modelFiles();
     if (!files)
         return files.error();
-    const auto engine = app::loadEngine();
-    if (!engine)
-        return engine.error();
     const app::Setup &setup = assembly.setup();
-    const auto exact = (*engine)->load(*files, {setup.device, "fp32", setup.threads}, assembly.cancel());
+    const auto exact = app::loadModel(*files, {setup.device, "fp32", setup.threads}, assembly.cancel());
     if (!exact)
         return exact.error();
     const auto got = encode(model), expected = encode(**exact);
@@ -169,6 +154,8 @@ int runBench(const Arguments &arguments, app::Assembly &assembly, Output &output
                       {"per_second", spread(measured->perSecond)},
                       {"cpu_ms_each", spread(measured->cpuMsEach)},
                       {"agreement", *agrees}});
+    if (!(*model)->precisionReason.empty())
+        json.set("chosen", (*model)->precisionReason);
     if (text)
         json.set("tokens", std::min(options.tokens, (*model)->config.text.context));
     if (output.json()) {

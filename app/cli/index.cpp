@@ -149,6 +149,8 @@ int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output
     const auto model = assembly.model();
     if (!model)
         return output.fail(Stage::Model, model.error());
+    if (!(*model)->precisionReason.empty())
+        output.remark("Precision " + (*model)->precisionReason + ".");
     auto opened = library::Library::open(assembly.libraryFolder(), store::Access::Write, kProgram);
     if (!opened)
         return output.fail(Stage::Library, opened.error());

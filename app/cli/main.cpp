@@ -32,10 +32,14 @@ bool wantsJson(int argc, const char *const *argv)
     return false;
 }
 
-app::Setup setupOf(const GlobalOptions &options)
+app::Setup setupOf(const Arguments &arguments)
 {
-    return {options.library, options.model,     options.mapping,
-            options.device,  options.precision, options.threads};
+    const GlobalOptions &options = arguments.global;
+    app::Setup setup{options.library, options.model,     options.mapping,
+                     options.device,  options.precision, options.threads};
+    setup.exact =
+        arguments.command == "embed" || arguments.command == "compose" || arguments.command == "eval";
+    return setup;
 }
 
 } // namespace
@@ -56,7 +60,7 @@ int main(int argc, char **argv)
     }
     if (arguments.global.verbose)
         setLogLevel(LogLevel::Info);
-    app::Assembly assembly(setupOf(arguments.global), platform::cancelOnInterrupt());
+    app::Assembly assembly(setupOf(arguments), platform::cancelOnInterrupt());
     for (const auto &[name, run] : kCommands)
         if (name == arguments.command)
             return run(arguments, assembly, output);

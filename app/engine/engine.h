@@ -17,7 +17,7 @@ namespace semblance::app {
 struct EngineOptions
 {
     std::string device = "auto";    ///< auto, cpu, cuda, cuda:N
-    std::string precision = "auto"; ///< auto or fp32
+    std::string precision = "auto"; ///< auto, fp32, bf16, int8
     int threads = 0;                ///< 0: the physical cores
 };
 

@@ -21,9 +21,10 @@ struct Model
     std::string name;
     ModelId id; ///< of the encoder: decides which embeddings may be compared
     EncoderConfig config;
-    std::string device;    ///< "cpu", "cuda:0"
-    std::string precision; ///< "fp32", "bf16", ...
-    std::string kernels;   ///< what computes the pictures: "avx512", "avx2" (core/clip/cpu), "LibTorch"
+    std::string device;          ///< "cpu", "cuda:0"
+    std::string precision;       ///< "fp32", "bf16", ...
+    std::string precisionReason; ///< where it was chosen by measurement: what was measured, for people
+    std::string kernels;         ///< what computes the pictures: "avx512", "avx2" (core/clip/cpu), "LibTorch"
     int threads = 1;
     std::shared_ptr<ImageTower> images;         ///< never null
     std::shared_ptr<TextTower> texts;           ///< null where the file holds a picture tower only

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void composeWorksInAllFourModes();
     void modelInfoNamesTheModel();
     void benchGivesTheFieldsOfTheProductPage();
+    void thePrecisionIsMeasuredOnceAndRemembered();
+    void libTorchIsNotLoadedWhereOurOwnKernelsServe();
     void selfTestPasses();
     void aMovedRootIsLocatedWithoutEmbeddingAgain();
     void interruptedIndexingKeepsWhatWasCommitted();
@@ -251,6 +253,62 @@ void TestCommands::benchGivesTheFieldsOfTheProductPage()
         }
         QCOMPARE(json["agreement"].number(), 1.0);
     }
+}
+
+void TestCommands::thePrecisionIsMeasuredOnceAndRemembered()
+{
+    const auto memories = [this] {
+        std::vector<fs::path> found;
+        for (const auto &entry : fs::recursive_directory_iterator(home_.path()))
+            if (entry.path().filename() == "precision.json")
+                found.push_back(entry.path());
+        return found;
+    };
+    const QStringList bench = {"bench", "encoder",  "--seconds", "0",     "--batch",
+                               "1",     "--device", "cpu",       "--json"};
+    const CliRun first = run(bench);
+    VERIFY_EXIT(first, 0);
+    const auto found = memories();
+    if (found.empty())
+        QSKIP("this processor has nothing to choose from");
+    QCOMPARE(found.size(), std::size_t(1));
+    const auto before = fs::last_write_time(found.front());
+    const std::string chosen = first.document()["precision"].string();
+    QVERIFY(!first.document()["chosen"].string().empty());
+    const CliRun again = run(bench);
+    VERIFY_EXIT(again, 0);
+    QCOMPARE(again.document()["precision"].string(), chosen);
+    QVERIFY(fs::last_write_time(found.front()) == before);
+    // A memory that somebody damaged is measured anew.
+    VERIFY_OK(writeAtomically(found.front(), "{\"x\": ", "test"));
+    VERIFY_EXIT(run(bench), 0);
+    const auto json = readJson(found.front(), "test");
+    VERIFY_OK(json);
+    QCOMPARE(json->members().size(), std::size_t(1));
+    for (const Json &tried : json->members().front().second["tried"].items())
+        QVERIFY(tried["agreement"].number() > 0.9);
+}
+
+void TestCommands::libTorchIsNotLoadedWhereOurOwnKernelsServe()
+{
+#ifdef __linux__
+    qputenv("LD_DEBUG", "files");
+    const CliRun help = run({"--help"}), status = run({"status"}),
+                 embed = run({"embed", "--words", "an animal", "--device", "cpu"}),
+                 preprocess = run({"preprocess", text(*fs::directory_iterator(pictures_)), "--out",
+                                   text(home_ / "prepared.png")});
+    qunsetenv("LD_DEBUG");
+    for (const CliRun &one : {help, status, preprocess}) {
+        QVERIFY(one.err.find("libstdc++") != std::string::npos);
+        QVERIFY(one.err.find("libtorch") == std::string::npos);
+    }
+    VERIFY_EXIT(embed, 0);
+    const CliRun bench = run({"bench", "text", "--seconds", "0", "--device", "cpu", "--json"});
+    const bool own = bench.document()["versions"]["kernels"].string() != "LibTorch";
+    QCOMPARE(embed.err.find("libtorch") == std::string::npos, own);
+#else
+    QSKIP("the loader does not tell");
+#endif
 }
 
 void TestCommands::selfTestPasses()

@@ -47,7 +47,7 @@ bool isTowerHeader(const std::string &header)
 }
 
 /// Files of base in which system headers are allowed: one wrapper each.
-const std::set<std::string> kSystemFilesOfBase = {"mappedfile.cpp", "files.cpp", "filelock.cpp"};
+const std::set<std::string> kSystemFilesOfBase = {"mappedfile.cpp", "files.cpp", "filelock.cpp", "largememory.cpp"};
 
 bool startsWithAny(const std::string &text, std::initializer_list<const char *> beginnings)
 {

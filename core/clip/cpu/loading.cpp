@@ -37,22 +37,28 @@ Result<void> Reader::check(const std::vector<TensorSpec> &layout) const
 
 std::vector<float> Reader::operator()(const std::string &name)
 {
-    if (failure_)
-        return {};
-    if (cancel_.wanted()) {
+    std::vector<float> values;
+    into(name, values);
+    return values;
+}
+
+void Reader::into(const std::string &name, std::vector<float> &values)
+{
+    if (!failure_ && cancel_.wanted())
         failure_ = Error{Code::Interrupted, kLoading, file_, "it was stopped", {}};
-        return {};
+    if (failure_) {
+        values.clear();
+        return;
     }
     const weights::NamedTensor &tensor = *tensors_.find(name);
     std::size_t count = 1;
     for (const std::int64_t size : tensor.shape)
         count *= static_cast<std::size_t>(size);
-    std::vector<float> values(count);
+    values.resize(count);
     if (auto got = tensors_.read(tensor, values); !got) {
         failure_ = got.error();
-        return {};
+        values.clear();
     }
-    return values;
 }
 
 Norm Reader::norm(const std::string &name)
@@ -75,22 +81,20 @@ void scaleQueries(std::vector<float> &weights, std::vector<float> &bias, const S
         bias[i] *= factor;
 }
 
-BlockValues readBlock(Reader &reader, const std::string &prefix, const Shape &shape)
+void readBlock(Reader &reader, const std::string &prefix, const Shape &shape, BlockValues &values)
 {
-    BlockValues values;
     values.norm1 = reader.norm(prefix + "ln_1");
     values.norm2 = reader.norm(prefix + "ln_2");
-    values.in = reader(prefix + "attn.in_proj_weight");
-    values.inBias = reader(prefix + "attn.in_proj_bias");
-    values.out = reader(prefix + "attn.out_proj.weight");
-    values.outBias = reader(prefix + "attn.out_proj.bias");
-    values.up = reader(prefix + "mlp.c_fc.weight");
-    values.upBias = reader(prefix + "mlp.c_fc.bias");
-    values.down = reader(prefix + "mlp.c_proj.weight");
-    values.downBias = reader(prefix + "mlp.c_proj.bias");
+    reader.into(prefix + "attn.in_proj_weight", values.in);
+    reader.into(prefix + "attn.in_proj_bias", values.inBias);
+    reader.into(prefix + "attn.out_proj.weight", values.out);
+    reader.into(prefix + "attn.out_proj.bias", values.outBias);
+    reader.into(prefix + "mlp.c_fc.weight", values.up);
+    reader.into(prefix + "mlp.c_fc.bias", values.upBias);
+    reader.into(prefix + "mlp.c_proj.weight", values.down);
+    reader.into(prefix + "mlp.c_proj.bias", values.downBias);
     if (!reader.failed())
         scaleQueries(values.in, values.inBias, shape);
-    return values;
 }
 
 Block packBlock(const Kernels &kernels, const BlockValues &values, const Shape &shape,

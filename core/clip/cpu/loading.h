@@ -8,6 +8,8 @@
 #include "core/clip/layout.h"
 #include "core/weights/names.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,8 @@ public:
     /// @error Mismatch
     Result<void> check(const std::vector<TensorSpec> &layout) const;
     std::vector<float> operator()(const std::string &name);
+    /// The same into a vector whose memory is used again.
+    void into(const std::string &name, std::vector<float> &values);
     Norm norm(const std::string &name);
     /// Of a tensor that is there.
     const std::vector<std::int64_t> &shape(const std::string &name) const;
@@ -46,7 +50,8 @@ struct BlockValues
     Norm norm1, norm2;
     std::vector<float> in, inBias, out, outBias, up, upBias, down, downBias;
 };
-BlockValues readBlock(Reader &reader, const std::string &prefix, const Shape &shape);
+/// Reads a block into values whose memory is used again: asking the system for it takes longer than reading.
+void readBlock(Reader &reader, const std::string &prefix, const Shape &shape, BlockValues &values);
 
 /// Which types the four layers of a block are multiplied in.
 struct BlockElements
@@ -55,6 +60,18 @@ struct BlockElements
 };
 Block packBlock(const Kernels &kernels, const BlockValues &values, const Shape &shape,
                 const BlockElements &elements);
+
+/// The name of block i, with a dot behind it.
+using BlockName = std::function<std::string(int)>;
+
+/// All blocks of a tower in one type.
+Result<void> loadBlocks(Reader &reader, const BlockName &name, int count, Element element,
+                        Transformer &transformer);
+/// All blocks in int8, as far as the probes bear it (quantiser.h): where the embedding's rows come out with a
+/// cosine below 0.995 to float32, the limit for each layer is lowered, in the end to a wider type for all.
+/// @param stream  the probes' residual stream before the first block
+Result<void> loadQuantised(Reader &reader, const BlockName &name, int count, const std::vector<float> &stream,
+                           const std::vector<Sequence> &sequences, Transformer &transformer);
 
 /// A [in, out] projection without bias.
 PackedMatrix packProjection(const Kernels &kernels, Element element, const std::vector<float> &values, int in,

@@ -2,8 +2,11 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/clip/cpu/packed.h"
 
+#include "core/base/largememory.h"
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <new>
 
 namespace semblance::clip::cpu {
@@ -29,13 +32,18 @@ std::size_t sizeOf(Element element) noexcept
 
 Memory::Memory(std::size_t bytes) : size_(bytes)
 {
-    const std::size_t whole = (bytes + kLine - 1) / kLine * kLine + kLine;
-    bytes_.reset(new (std::align_val_t(kLine)) std::byte[whole]());
+    // From calloc, large blocks come from the system as zeros that cost nothing until they are written.
+    block_.reset(static_cast<std::byte *>(std::calloc(bytes + 2 * kLine, 1)));
+    if (!block_)
+        throw std::bad_alloc();
+    const auto at = reinterpret_cast<std::uintptr_t>(block_.get());
+    bytes_ = block_.get() + (kLine - at % kLine) % kLine;
+    preferLargePages(block_.get(), bytes);
 }
 
 void Memory::Free::operator()(std::byte *bytes) const noexcept
 {
-    ::operator delete[](bytes, std::align_val_t(kLine));
+    std::free(bytes);
 }
 
 PackedMatrix::PackedMatrix(const Kernels &kernels, Element element, const Weights &weights)

@@ -21,7 +21,7 @@ public:
     template <class T>
     T *as() const noexcept
     {
-        return reinterpret_cast<T *>(bytes_.get());
+        return reinterpret_cast<T *>(bytes_);
     }
     std::size_t size() const noexcept { return size_; }
 
@@ -30,7 +30,8 @@ private:
     {
         void operator()(std::byte *bytes) const noexcept;
     };
-    std::unique_ptr<std::byte[], Free> bytes_;
+    std::unique_ptr<std::byte, Free> block_;
+    std::byte *bytes_ = nullptr;
     std::size_t size_ = 0;
 };
 

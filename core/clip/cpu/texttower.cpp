@@ -5,6 +5,7 @@
 #include "core/clip/cpu/spaces.h"
 #include "core/clip/cpu/tokentable.h"
 #include "core/clip/cpu/towers.h"
+#include "core/clip/probes.h"
 #include "core/clip/sentence.h"
 
 #include <algorithm>
@@ -66,19 +67,24 @@ Result<void> CausalTower::load(Reader &reader, std::shared_ptr<const weights::Na
         return opened.error();
     positions_ = reader("positional_embedding");
     final_ = reader.norm("ln_final");
-    const BlockElements elements{options_.element, options_.element, options_.element, options_.element};
-    for (int i = 0; i < text_.layers; ++i) {
-        const BlockValues values =
-            readBlock(reader, "transformer.resblocks." + std::to_string(i) + ".", shape_);
-        if (reader.failed())
-            return reader.error();
-        transformer_.blocks().push_back(packBlock(kernels_, values, shape_, elements));
-    }
     const std::vector<float> values = reader("text_projection");
     if (reader.failed())
         return reader.error();
     projection_ = packProjection(kernels_, outer, values, shape_.width, dimension_);
-    return {};
+    const auto name = [](int i) { return "transformer.resblocks." + std::to_string(i) + "."; };
+    if (options_.element != Element::I8)
+        return loadBlocks(reader, name, text_.layers, options_.element, transformer_);
+    constexpr int kSentences = 16;
+    const std::vector<TextInput> probes = probeSentences(text_, endId_, kSentences, 16);
+    const std::vector<std::size_t> lengths(kSentences, probes.front().ids.size());
+    const auto stream = embedTokens(probes, lengths);
+    if (!stream)
+        return stream.error();
+    std::vector<Sequence> sequences;
+    const int length = static_cast<int>(lengths.front());
+    for (int i = 0; i < kSentences; ++i)
+        sequences.push_back({i * length, length, length - 1});
+    return loadQuantised(reader, name, text_.layers, *stream, sequences, transformer_);
 }
 
 Result<std::vector<float>> CausalTower::embedTokens(std::span<const TextInput> inputs,

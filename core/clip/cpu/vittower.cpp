@@ -5,6 +5,7 @@
 #include "core/clip/cpu/resnettower.h"
 #include "core/clip/cpu/spaces.h"
 #include "core/clip/cpu/towers.h"
+#include "core/clip/probes.h"
 
 #include <algorithm>
 
@@ -27,7 +28,7 @@ class VitTower final : public ImageTower
 public:
     VitTower(const EncoderConfig &config, const TowerOptions &options)
         : options_(options), kernels_(*options.kernels), shape_(shapeOf(config)), image_(config.image),
-          dimension_(config.dimension), transformer_(kernels_, shape_)
+          preprocess_(config.preprocess), dimension_(config.dimension), transformer_(kernels_, shape_)
     {}
 
     Result<void> load(Reader &reader);
@@ -52,6 +53,7 @@ private:
     const Kernels &kernels_;
     const Shape shape_;
     const ImageTowerConfig image_;
+    const PreprocessSpec preprocess_;
     const int dimension_;
     PackedMatrix patches_, projection_;
     std::vector<float> token_, positions_;
@@ -64,30 +66,34 @@ Result<void> VitTower::load(Reader &reader)
 {
     // The first and the last layer are a hundredth of the work and the most sensitive.
     const Element outer = options_.element == Element::I8 ? wider(kernels_) : options_.element;
-    {
-        const std::vector<float> values = reader("visual.conv1.weight");
-        if (!reader.failed())
-            patches_ = PackedMatrix(
-                kernels_, outer,
-                {values.data(), shape_.width, patchDepth(), static_cast<std::size_t>(patchDepth()), 1, {}});
-    }
+    std::vector<float> values = reader("visual.conv1.weight");
+    if (!reader.failed())
+        patches_ = PackedMatrix(
+            kernels_, outer,
+            {values.data(), shape_.width, patchDepth(), static_cast<std::size_t>(patchDepth()), 1, {}});
     token_ = reader("visual.class_embedding");
     positions_ = reader("visual.positional_embedding");
     before_ = reader.norm("visual.ln_pre");
     after_ = reader.norm("visual.ln_post");
-    const BlockElements elements{options_.element, options_.element, options_.element, options_.element};
-    for (int i = 0; i < image_.layers.front(); ++i) {
-        const BlockValues values =
-            readBlock(reader, "visual.transformer.resblocks." + std::to_string(i) + ".", shape_);
-        if (reader.failed())
-            return reader.error();
-        transformer_.blocks().push_back(packBlock(kernels_, values, shape_, elements));
-    }
-    const std::vector<float> values = reader("visual.proj");
+    reader.into("visual.proj", values);
     if (reader.failed())
         return reader.error();
     projection_ = packProjection(kernels_, outer, values, shape_.width, dimension_);
-    return {};
+    const auto name = [](int i) { return "visual.transformer.resblocks." + std::to_string(i) + "."; };
+    const int blocks = image_.layers.front();
+    if (options_.element != Element::I8)
+        return loadBlocks(reader, name, blocks, options_.element, transformer_);
+    const int count = std::clamp(kRows / tokens(), 2, 8);
+    const PixelBatch probes = probePictures(preprocess_, count);
+    Workspace space(kernels_, shape_, patchDepth(), count * tokens(), tokens(), count, 1);
+    embedPatches(probes.values.data(), count, space, Member());
+    std::vector<Sequence> sequences;
+    for (int i = 0; i < count; ++i)
+        sequences.push_back({i * tokens(), tokens(), 0});
+    const std::vector<float> stream(space.stream(),
+                                    space.stream() + static_cast<std::size_t>(count * tokens()) *
+                                                         static_cast<std::size_t>(shape_.width));
+    return loadQuantised(reader, name, blocks, stream, sequences, transformer_);
 }
 
 /// One patch as the convolution reads it: channels, then lines.

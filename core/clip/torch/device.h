@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/clip/threads.h"
 
 #include <c10/core/Device.h>
 #include <string>
@@ -21,9 +22,6 @@ struct ChosenDevice
 /// "auto" tries a small product on the CUDA device and falls back to the CPU with a reason.
 /// @error Invalid for another word; NotFound or Unsupported where CUDA was asked for and does not work
 Result<ChosenDevice> chooseDevice(const std::string &wish);
-
-/// Physical cores this process may use (hyper-threads do not help matrix products); at least 1.
-int defaultThreads();
 
 /// Sets LibTorch's thread count on the calling thread (it is a per-thread setting, and LibTorch's own default
 /// may be 1). Call it on every thread that computes.  @param threads  0 for defaultThreads()

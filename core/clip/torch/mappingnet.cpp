@@ -5,58 +5,26 @@
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/relu.h>
+#include <unordered_map>
 
 namespace semblance::clip {
-
-namespace {
-
-/// The names of the linear layers in order; empty for a network that is none of ours.
-std::vector<std::string> layerNames(const TensorDict &tensors, MappingArchitecture &kind)
-{
-    std::vector<std::string> names;
-    if (tensors.count("fc_out.weight") > 0) {
-        kind = MappingArchitecture::Im2Text;
-        for (int i = 0; tensors.count("layers." + std::to_string(i) + ".0.weight") > 0; ++i)
-            names.push_back("layers." + std::to_string(i) + ".0");
-        names.push_back("fc_out");
-    } else if (tensors.count("layers.6.weight") > 0) {
-        kind = MappingArchitecture::Phi;
-        names = {"layers.0", "layers.3", "layers.6"};
-    }
-    return names;
-}
-
-} // namespace
 
 Result<MappingParameters> mappingParameters(const TensorDict &tensors, std::int64_t from, std::int64_t to,
                                             const std::string &file)
 {
+    std::unordered_map<std::string, std::vector<std::int64_t>> shapes;
+    for (const auto &[name, tensor] : tensors)
+        shapes.emplace(name, tensor.sizes().vec());
+    const auto shapeOf = [&](std::string_view name) {
+        const auto found = shapes.find(std::string(name));
+        return found == shapes.end() ? nullptr : &found->second;
+    };
+    const auto layout = mappingLayout(shapeOf, from, to, file);
+    if (!layout)
+        return layout.error();
     MappingParameters parameters;
-    const std::vector<std::string> names = layerNames(tensors, parameters.kind);
-    if (names.size() < 2)
-        return Error{Code::Unsupported,
-                     "load the mapping",
-                     file,
-                     "its tensors are those of no mapping network known here (Pic2Word, SEARLE, LinCIR)",
-                     {}};
-    std::vector<TensorSpec> layout;
-    std::int64_t width = from;
-    for (const std::string &name : names) {
-        const auto weight = tensors.find(name + ".weight");
-        const bool last = &name == &names.back();
-        const bool flat = weight != tensors.end() && weight->second.dim() == 2;
-        const std::int64_t next = last ? to : flat ? weight->second.size(0) : 0;
-        layout.push_back({name + ".weight", {next, width}, TensorRole::Weight});
-        layout.push_back({name + ".bias", {next}, TensorRole::Bias});
-        width = next;
-    }
-    if (auto fits = checkTensors(tensors, layout, file); !fits) {
-        Error error = fits.error();
-        error.doing = "load the mapping";
-        error.advice = "Use the mapping that was trained for this encoder";
-        return error;
-    }
-    for (const std::string &name : names)
+    parameters.kind = layout->kind;
+    for (const std::string &name : layout->layers)
         parameters.layers.push_back(linearParameters(tensors, name));
     return parameters;
 }

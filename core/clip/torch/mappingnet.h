@@ -2,14 +2,10 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/clip/mappinglayout.h"
 #include "core/clip/torch/layers.h"
 
 namespace semblance::clip {
-
-enum class MappingArchitecture {
-    Im2Text, ///< Pic2Word model/model.py, IM2TEXT: n x (Linear, Dropout, ReLU), Linear; layers.{i}.0, fc_out
-    Phi, ///< SEARLE and LinCIR, Phi: 2 x (Linear, exact GELU, Dropout), Linear; layers.0, layers.3, layers.6
-};
 
 struct MappingParameters
 {

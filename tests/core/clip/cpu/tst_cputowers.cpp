@@ -168,6 +168,8 @@ private Q_SLOTS:
     void aResNetIsThatOfLibTorch();
     void narrowTypesAgreeWithFloat32_data() { rows(); }
     void narrowTypesAgreeWithFloat32();
+    void int8BearsChannelsThatAreFarLargerThanOthers_data();
+    void int8BearsChannelsThatAreFarLargerThanOthers();
     void anEmbeddingDependsNeitherOnBatchNorThreadsNorRun_data() { rows(); }
     void anEmbeddingDependsNeitherOnBatchNorThreadsNorRun();
     void aWishToStopIsSeen();
@@ -246,6 +248,52 @@ void TestCpuTowers::narrowTypesAgreeWithFloat32()
                  qPrintable(QString::number(lowestCosine(*words, *said))));
         QVERIFY(mostApart(*exact, *got) > 0);
     }
+}
+
+void TestCpuTowers::int8BearsChannelsThatAreFarLargerThanOthers_data()
+{
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<double>("size");
+    QTest::newRow("a few large channels") << 3 << 20.0;
+    QTest::newRow("one huge channel") << 1 << 200.0;
+    QTest::newRow("many of all sizes") << 40 << 60.0;
+}
+
+void TestCpuTowers::int8BearsChannelsThatAreFarLargerThanOthers()
+{
+    const cpu::Kernels *own = cpu::bestKernels();
+    if (!own || !cpu::serves(*own, cpu::Element::I8))
+        QSKIP("this processor does not multiply int8");
+    QFETCH(int, channels);
+    QFETCH(double, size);
+    const EncoderConfig encoder = shapes()[0].config;
+    TensorDict tensors = tensorsFor(encoder);
+    for (auto &[name, tensor] : tensors)
+        if (name.ends_with("ln_1.weight") || name.ends_with("ln_2.weight") || name.ends_with("ln_1.bias") ||
+            name.ends_with("ln_2.bias"))
+            for (int i = 0; i < channels; ++i)
+                tensor.data_ptr<float>()[(i * 37 + 11) % 192] *= static_cast<float>(size / (1 + i % 4));
+    // As in trained towers, what reads such a channel gives it little weight.
+    for (auto &[name, tensor] : tensors)
+        if (name.ends_with("in_proj_weight") || name.ends_with("c_fc.weight"))
+            for (std::int64_t row = 0; row < tensor.size(0); ++row)
+                for (int i = 0; i < channels; ++i)
+                    tensor.data_ptr<float>()[row * 192 + (i * 37 + 11) % 192] /=
+                        static_cast<float>(size / (1 + i % 4));
+    const TempFolder folder;
+    const Towers towers(folder, encoder, std::move(tensors));
+    const PixelBatch batch = pictures(64, 9);
+    const auto exact = towers.images(own, cpu::Element::F32, 1)->encode(batch, {});
+    const auto got = towers.images(own, cpu::Element::I8, 1)->encode(batch, {});
+    VERIFY_OK(exact);
+    VERIFY_OK(got);
+    QVERIFY2(lowestCosine(*exact, *got) > 0.99, qPrintable(QString::number(lowestCosine(*exact, *got))));
+    const auto inputs = sentences(9, encoder.text.width);
+    const auto words = towers.texts(own, cpu::Element::F32, 1)->encode(inputs, {});
+    const auto said = towers.texts(own, cpu::Element::I8, 1)->encode(inputs, {});
+    VERIFY_OK(words);
+    VERIFY_OK(said);
+    QVERIFY2(lowestCosine(*words, *said) > 0.99, qPrintable(QString::number(lowestCosine(*words, *said))));
 }
 
 void TestCpuTowers::anEmbeddingDependsNeitherOnBatchNorThreadsNorRun()

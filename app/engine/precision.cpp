@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#include "app/engine/precision.h"
+
+#include "app/engine/modelload.h"
+#include "core/base/files.h"
+#include "core/base/json.h"
+#include "core/clip/probes.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <optional>
+
+namespace semblance::app {
+
+namespace {
+
+constexpr double kLeastAgreement = 0.9995;
+constexpr double kLeastGain = 1.33;
+/// A picture that takes less (milliseconds) waits for its decoding anyway.
+constexpr double kQuick = 2;
+constexpr int kProbes = 4;
+
+struct Answers
+{
+    std::vector<Embedding> pictures, sentences;
+    double msEach = 0;
+};
+
+Result<Answers> answersOf(const clip::Model &model, const CancelToken &cancel)
+{
+    const clip::PixelBatch batch = clip::probePictures(model.config.preprocess, kProbes);
+    Answers answers;
+    for (int run = 0; run < 3; ++run) {
+        const std::clock_t before = std::clock();
+        auto pictures = model.images->encode(batch, cancel);
+        const double ms = 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC / kProbes;
+        if (!pictures)
+            return pictures.error();
+        answers.pictures = std::move(*pictures);
+        answers.msEach = run == 0 ? ms : std::min(answers.msEach, ms);
+    }
+    if (!model.texts)
+        return answers;
+    const int endId = model.tokenizer ? model.tokenizer->endId() : model.config.text.vocabulary - 1;
+    auto sentences =
+        model.texts->encode(clip::probeSentences(model.config.text, endId, 2 * kProbes, 12), cancel);
+    if (!sentences)
+        return sentences.error();
+    answers.sentences = std::move(*sentences);
+    return answers;
+}
+
+double lowestCosine(const std::vector<Embedding> &a, const std::vector<Embedding> &b)
+{
+    double lowest = 1;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        lowest = std::min(lowest, static_cast<double>(dot(a[i].unit, b[i].unit)));
+    return lowest;
+}
+
+Json toJson(const PrecisionChoice &choice)
+{
+    Json tried = Json::array();
+    for (const TriedPrecision &one : choice.tried)
+        tried.push(Json::object(
+            {{"precision", one.precision}, {"ms_each", one.msEach}, {"agreement", one.agreement}}));
+    return Json::object({{"precision", choice.precision}, {"tried", std::move(tried)}});
+}
+
+std::optional<PrecisionChoice> fromJson(const Json &json)
+{
+    PrecisionChoice choice;
+    choice.precision = json["precision"].string();
+    for (const Json &one : json["tried"].items())
+        choice.tried.push_back(
+            {one["precision"].string(), one["ms_each"].number(), one["agreement"].number()});
+    const bool known = choice.precision == "fp32" || choice.precision == "bf16" || choice.precision == "int8";
+    return known ? std::optional(std::move(choice)) : std::nullopt;
+}
+
+Json remembered(const std::filesystem::path &memory)
+{
+    auto json = readJson(memory, "read what was measured");
+    return json && json->isObject() ? *json : Json::object({});
+}
+
+Result<PrecisionChoice> measure(const clip::ModelFiles &files, EngineOptions options,
+                                const clip::Model &plain, const CancelToken &cancel)
+{
+    const auto exact = answersOf(plain, cancel);
+    if (!exact)
+        return exact.error();
+    PrecisionChoice choice;
+    choice.tried.push_back({"fp32", exact->msEach, 1});
+    if (exact->msEach < kQuick)
+        return choice;
+    double best = exact->msEach / kLeastGain;
+    for (const char *precision : {"bf16", "int8"}) {
+        options.precision = precision;
+        const auto model = loadModel(files, options, cancel);
+        if (!model && model.error().code == Code::Unsupported)
+            continue;
+        if (!model)
+            return model.error();
+        const auto answers = answersOf(**model, cancel);
+        if (!answers)
+            return answers.error();
+        const double agreement = std::min(lowestCosine(exact->pictures, answers->pictures),
+                                          lowestCosine(exact->sentences, answers->sentences));
+        choice.tried.push_back({precision, answers->msEach, agreement});
+        if (agreement >= kLeastAgreement && answers->msEach < best) {
+            best = answers->msEach;
+            choice.precision = precision;
+        }
+    }
+    return choice;
+}
+
+} // namespace
+
+std::string processorName()
+{
+    std::ifstream facts("/proc/cpuinfo");
+    std::string line;
+    while (std::getline(facts, line))
+        if (line.starts_with("model name"))
+            if (const std::size_t at = line.find(": "); at != std::string::npos)
+                return line.substr(at + 2);
+    return "unknown processor";
+}
+
+std::string PrecisionChoice::reason() const
+{
+    const auto own = std::find_if(tried.begin(), tried.end(),
+                                  [this](const TriedPrecision &one) { return one.precision == precision; });
+    if (own == tried.end() || tried.empty() || own->msEach <= 0)
+        return precision;
+    char text[160];
+    if (own == tried.begin())
+        std::snprintf(text, sizeof text,
+                      "fp32: %.1f ms a picture; no other precision is enough faster and near", own->msEach);
+    else
+        std::snprintf(text, sizeof text, "%s: %.1f times as fast as float32 here, cosine %.5f to it",
+                      precision.c_str(), tried.front().msEach / own->msEach, own->agreement);
+    return text;
+}
+
+Result<PrecisionChoice> choosePrecision(const clip::ModelFiles &files, const EngineOptions &options,
+                                        const std::filesystem::path &memory, const CancelToken &cancel)
+{
+    EngineOptions plain = options;
+    plain.precision = "fp32";
+    Json known = remembered(memory);
+    const char *kernels = std::getenv("SEMBLANCE_CPU_KERNELS");
+    const std::string key = files.fingerprint + " on " + options.device + ", " + processorName() +
+                            (kernels && *kernels ? std::string(", ") + kernels : std::string());
+    if (const Json *found = known.find(key))
+        if (auto choice = fromJson(*found))
+            return *choice;
+    const auto model = loadModel(files, plain, cancel);
+    if (!model)
+        return model.error();
+    auto choice = measure(files, options, **model, cancel);
+    if (!choice)
+        return choice;
+    known.set(key, toJson(*choice));
+    // It only saves the next start some seconds.
+    (void)writeAtomically(memory, known.dump(2), "remember the precision");
+    return choice;
+}
+
+} // namespace semblance::app
