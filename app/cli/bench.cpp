@@ -21,12 +21,15 @@ Json machine()
                          {"cores", static_cast<std::int64_t>(std::thread::hardware_concurrency())}});
 }
 
+/// Pictures that nothing was fitted to.
+constexpr int kOwnProbes = 1000;
+
 /// One batch of what is measured, on a model.
 using Encode = std::function<Result<std::vector<Embedding>>(const clip::Model &)>;
 
 Encode encodePictures(const clip::PreprocessSpec &spec, int count, const CancelToken &cancel)
 {
-    return [batch = clip::probePictures(spec, count), &cancel](const clip::Model &model) {
+    return [batch = clip::probePictures(spec, count, kOwnProbes), &cancel](const clip::Model &model) {
         return model.images->encode(batch, cancel);
     };
 }

@@ -54,11 +54,11 @@ Picture drawn(int side, std::uint64_t number)
 
 } // namespace
 
-PixelBatch probePictures(const PreprocessSpec &spec, int count)
+PixelBatch probePictures(const PreprocessSpec &spec, int count, int first)
 {
     PixelBatch batch;
     for (int i = 0; i < count; ++i)
-        append(batch, drawn(spec.side, static_cast<std::uint64_t>(i) + 1), spec);
+        append(batch, drawn(spec.side, static_cast<std::uint64_t>(first + i) + 1), spec);
     return batch;
 }
 

@@ -12,7 +12,8 @@ namespace semblance::clip {
 
 /// Made-up pictures to measure a model with, where no real ones are at hand: shades, edges, stripes and grain
 /// in many colours, each different from the others. The same on every machine.
-PixelBatch probePictures(const PreprocessSpec &spec, int count);
+/// @param first  the number of the first one: others than those that a model was fitted to
+PixelBatch probePictures(const PreprocessSpec &spec, int count, int first = 0);
 
 /// Made-up sentences of `tokens` tokens, start and end included (at most the context).
 std::vector<TextInput> probeSentences(const TextTowerConfig &config, int endId, int count, int tokens);

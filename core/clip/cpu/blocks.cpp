@@ -4,7 +4,11 @@
 #include "core/clip/cpu/quantiser.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <mutex>
+#include <new>
+#include <optional>
 
 namespace semblance::clip::cpu {
 
@@ -46,17 +50,38 @@ double agreement(const Transformer &transformer, const std::vector<float> &strea
 
 } // namespace
 
-Result<void> loadBlocks(Reader &reader, const BlockName &name, int count, Element element,
+Result<void> loadBlocks(const Reader &reader, const BlockName &name, int count, Element element, int threads,
                         Transformer &transformer)
 {
-    BlockValues values;
-    for (int i = 0; i < count; ++i) {
-        readBlock(reader, name(i), transformer.shape(), values);
-        if (reader.failed())
-            return reader.error();
-        transformer.blocks().push_back(packBlock(transformer.kernels(), values, transformer.shape(),
-                                                 {element, element, element, element}));
-    }
+    std::vector<Block> blocks(static_cast<std::size_t>(count));
+    std::atomic<int> next = 0;
+    std::atomic<bool> starved = false;
+    std::mutex mutex;
+    std::optional<Error> failure;
+    together(std::min(threads, count), [&](const Member &) {
+        try {
+            Reader own = reader;
+            BlockValues values;
+            for (int i = next++; i < count && !starved; i = next++) {
+                readBlock(own, name(i), transformer.shape(), values);
+                if (own.failed()) {
+                    std::lock_guard lock(mutex);
+                    failure = own.error();
+                    next = count;
+                    return;
+                }
+                blocks[static_cast<std::size_t>(i)] = packBlock(
+                    transformer.kernels(), values, transformer.shape(), {element, element, element, element});
+            }
+        } catch (const std::bad_alloc &) {
+            starved = true;
+        }
+    });
+    if (starved)
+        throw std::bad_alloc();
+    if (failure)
+        return *failure;
+    transformer.blocks() = std::move(blocks);
     return {};
 }
 

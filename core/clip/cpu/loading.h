@@ -64,8 +64,8 @@ Block packBlock(const Kernels &kernels, const BlockValues &values, const Shape &
 /// The name of block i, with a dot behind it.
 using BlockName = std::function<std::string(int)>;
 
-/// All blocks of a tower in one type.
-Result<void> loadBlocks(Reader &reader, const BlockName &name, int count, Element element,
+/// All blocks of a tower in one type, several at the same time.
+Result<void> loadBlocks(const Reader &reader, const BlockName &name, int count, Element element, int threads,
                         Transformer &transformer);
 /// All blocks in int8, as far as the probes bear it (quantiser.h): where the embedding's rows come out with a
 /// cosine below 0.995 to float32, the limit for each layer is lowered, in the end to a wider type for all.

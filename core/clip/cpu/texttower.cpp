@@ -73,7 +73,7 @@ Result<void> CausalTower::load(Reader &reader, std::shared_ptr<const weights::Na
     projection_ = packProjection(kernels_, outer, values, shape_.width, dimension_);
     const auto name = [](int i) { return "transformer.resblocks." + std::to_string(i) + "."; };
     if (options_.element != Element::I8)
-        return loadBlocks(reader, name, text_.layers, options_.element, transformer_);
+        return loadBlocks(reader, name, text_.layers, options_.element, options_.threads, transformer_);
     constexpr int kSentences = 16;
     const std::vector<TextInput> probes = probeSentences(text_, endId_, kSentences, 16);
     const std::vector<std::size_t> lengths(kSentences, probes.front().ids.size());

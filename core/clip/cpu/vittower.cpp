@@ -82,7 +82,7 @@ Result<void> VitTower::load(Reader &reader)
     const auto name = [](int i) { return "visual.transformer.resblocks." + std::to_string(i) + "."; };
     const int blocks = image_.layers.front();
     if (options_.element != Element::I8)
-        return loadBlocks(reader, name, blocks, options_.element, transformer_);
+        return loadBlocks(reader, name, blocks, options_.element, options_.threads, transformer_);
     const int count = std::clamp(kRows / tokens(), 2, 8);
     const PixelBatch probes = probePictures(preprocess_, count);
     Workspace space(kernels_, shape_, patchDepth(), count * tokens(), tokens(), count, 1);
