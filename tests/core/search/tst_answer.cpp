@@ -12,6 +12,7 @@ class TestAnswer final : public QObject
 
 private Q_SLOTS:
     void resultsAreSortedByTheirCosine();
+    void codesGiveTheAnswerOfTheVectors();
     void theQueryPictureAndItsCopiesAreLeftOut();
     void anUnchangedFileIsNotEmbeddedAgain();
     void aChangedFileOrARegionIs();
@@ -55,6 +56,45 @@ void TestAnswer::resultsAreSortedByTheirCosine()
     QCOMPARE(names(service.searchNow(two)->results), (Names{"1.jpg", "3.jpg"}));
     two.exact = true;
     QCOMPARE(names(service.searchNow(two)->results), (Names{"1.jpg", "3.jpg"}));
+}
+
+void TestAnswer::codesGiveTheAnswerOfTheVectors()
+{
+    Place place;
+    std::vector<double> angles;
+    for (int i = 0; i < 400; ++i)
+        angles.push_back(0.05 + 0.007 * ((i * 37) % 400));
+    place.fan(angles);
+    SearchRequest request = byPicture(place.files.write("query.jpg", "query"));
+    request.top = 40;
+    request.stacks = false;
+    SearchService vectors(place.parts());
+    const auto expected = vectors.searchNow(request); // before there are codes
+    VERIFY_OK(expected);
+    ServiceParts parts = place.parts();
+    parts.index.exactUpTo = 0;
+    {
+        const auto changes = must(store::Embeddings(*place.library.database).changes(place.model->id));
+        index::ModelIndex maker(place.model->id, kDimension, parts.library / "index", parts.index);
+        must(maker.refresh(*changes, index::Effort::Maintain, {}));
+        must(maker.save());
+        QVERIFY(!maker.keepsVectors());
+    }
+    SearchService codes(std::move(parts));
+    const auto found = codes.searchNow(request);
+    VERIFY_OK(found);
+    QVERIFY(expected->exact && !found->exact);
+    QCOMPARE(found->results.size(), std::size_t(40));
+    for (std::size_t i = 0; i < 40; ++i) {
+        QCOMPARE(found->results[i].path, expected->results[i].path);
+        QVERIFY(std::abs(found->results[i].score - expected->results[i].score) < 1e-6f);
+        QVERIFY(std::abs(found->results[i].match - expected->results[i].match) < 1e-3);
+    }
+    request.exact = true;
+    const auto exact = codes.searchNow(request);
+    VERIFY_OK(exact);
+    QVERIFY(exact->exact);
+    QCOMPARE(names(exact->results), names(expected->results));
 }
 
 void TestAnswer::theQueryPictureAndItsCopiesAreLeftOut()
