@@ -51,14 +51,17 @@ double relativeError(const std::vector<float> &got, const std::vector<float> &ex
     const auto width = static_cast<std::size_t>(columns);
     const std::size_t count = exact.size() / width;
     std::vector<double> mean(width);
-    for (std::size_t i = 0; i < exact.size(); ++i)
-        mean[i % width] += exact[i] / static_cast<double>(count);
+    for (std::size_t row = 0; row < count; ++row)
+        for (std::size_t j = 0; j < width; ++j)
+            mean[j] += exact[row * width + j] / static_cast<double>(count);
     double error = 0, size = 1e-30;
-    for (std::size_t i = 0; i < exact.size(); ++i) {
-        const double off = double(got[i]) - exact[i], own = exact[i] - mean[i % width];
-        error += off * off;
-        size += own * own;
-    }
+    for (std::size_t row = 0; row < count; ++row)
+        for (std::size_t j = 0; j < width; ++j) {
+            const double wanted = exact[row * width + j];
+            const double off = got[row * width + j] - wanted, own = wanted - mean[j];
+            error += off * off;
+            size += own * own;
+        }
     return std::sqrt(error / size);
 }
 

@@ -83,7 +83,7 @@ Result<void> VitTower::load(Reader &reader)
     const int blocks = image_.layers.front();
     if (options_.element != Element::I8)
         return loadBlocks(reader, name, blocks, options_.element, options_.threads, transformer_);
-    const int count = std::clamp(kRows / tokens(), 2, 8);
+    const int count = std::clamp(kRows / tokens(), 2, 4);
     const PixelBatch probes = probePictures(preprocess_, count);
     Workspace space(kernels_, shape_, patchDepth(), count * tokens(), tokens(), count, 1);
     embedPatches(probes.values.data(), count, space, Member());
