@@ -36,6 +36,9 @@ Result<compose::Modifiers> EngineRoom::modifiers()
 
 Result<std::shared_ptr<search::SearchService>> EngineRoom::service()
 {
+    const std::lock_guard making(making_);
+    if (service_ != nullptr)
+        return service_;
     const auto loaded = model();
     if (!loaded)
         return loaded.error();
@@ -51,7 +54,8 @@ Result<std::shared_ptr<search::SearchService>> EngineRoom::service()
         std::lock_guard lock(loading_);
         return assembly_.nouns(*model);
     };
-    return std::make_shared<search::SearchService>(std::move(parts));
+    service_ = std::make_shared<search::SearchService>(std::move(parts));
+    return service_;
 }
 
 void EngineRoom::prepareNouns()

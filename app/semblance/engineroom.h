@@ -24,6 +24,7 @@ public:
     int decoders() const { return assembly_.decoders(); }
 
     Result<library::Encoder> encoder();
+    /// Made once: all who search share its thread, index and read connection.
     Result<std::shared_ptr<search::SearchService>> service();
     Result<compose::Modifiers> modifiers();
     /// Makes the noun list, which is then kept: seconds for a model that is new here.
@@ -36,6 +37,8 @@ private:
 
     std::mutex loading_; ///< the assembly is for one thread at a time
     Assembly assembly_;
+    std::mutex making_; ///< of the service
+    std::shared_ptr<search::SearchService> service_;
     mutable std::mutex mutex_;
     std::string device_;
 };

@@ -6,9 +6,12 @@
 #include "core/base/files.h"
 #include "core/base/path.h"
 #include "core/platform/folders.h"
+#include "ui/bridge/exportbridge.h"
+#include "ui/bridge/keptbridge.h"
 #include "ui/bridge/librarybridge.h"
 #include "ui/bridge/picturebridge.h"
 #include "ui/bridge/searchbridge.h"
+#include "ui/bridge/sheetbridge.h"
 #include "ui/bridge/thumbnailbridge.h"
 #include "ui/look/appearance.h"
 #include "ui/look/icons.h"
@@ -113,9 +116,13 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     ui::PictureBridge pictures(*decoder);
     ui::LibraryBridge library(std::move(parts), [&room] { return room.device(); });
     ui::SearchBridge search([&room] { return room.service(); }, [&room] { room.prepareNouns(); });
-    ui::MainWindow window({search, library, pictures, thumbnails, appearance, settings});
+    ui::SheetBridge sheets([&room] { return room.service(); });
+    ui::KeptBridge kept(library);
+    ui::ExportBridge exports;
+    ui::MainWindow window(
+        {search, library, pictures, thumbnails, sheets, kept, exports, appearance, settings});
     if (modifiers)
-        window.bar().setModifiers(*modifiers);
+        window.setModifiers(*modifiers);
     QObject::connect(&single, &app::SingleInstance::summoned, &window,
                      [&window](const app::Summons &summons) { comeToTheFront(window, summons); });
     std::optional<app::StartBench> bench;
@@ -129,7 +136,8 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     // Everything else begins after the first frame.
     QTimer::singleShot(0, &window, [&] {
         library.start();
-        library.listPictures();
+        library.listPictures({});
+        kept.list();
         if (!arguments.words.isEmpty() && !arguments.benchStart)
             window.setWords(arguments.words);
         window.open(arguments.files);

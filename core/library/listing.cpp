@@ -8,6 +8,7 @@
 #include "core/store/roots.h"
 
 #include <algorithm>
+#include <array>
 
 namespace semblance::library {
 
@@ -72,6 +73,51 @@ Result<std::vector<ListedPicture>> listPictures(store::Database &database, std::
     if (listed.size() > most)
         listed.resize(most);
     return listed;
+}
+
+Result<PictureFacts> describePicture(store::Database &database, PictureId picture)
+{
+    const Error gone{Code::NotFound, "describe the picture", "", "the library does not hold it any more",
+                     "Look for changes to update the library"};
+    const auto row = store::Pictures(database).find(picture);
+    if (!row)
+        return row.error();
+    if (!*row || !(*row)->content)
+        return gone;
+    const auto content = store::Contents(database).find((*row)->content);
+    if (!content)
+        return content.error();
+    const auto roots = store::Roots(database).all();
+    if (!roots)
+        return roots.error();
+    const auto rootOf = [&](RootId id) {
+        return std::find_if(roots->begin(), roots->end(),
+                            [&](const store::Root &root) { return root.id == id; });
+    };
+    const auto root = rootOf((*row)->root);
+    if (!*content || root == roots->end())
+        return gone;
+    PictureFacts facts;
+    facts.listed.picture = picture;
+    facts.listed.path = root->path / pathFromBytes((*row)->path);
+    facts.listed.root = root->path;
+    facts.listed.width = (*content)->width;
+    facts.listed.height = (*content)->height;
+    facts.listed.offline = root->offline || (*row)->offline;
+    facts.bytes = (*content)->bytes;
+    facts.modified = (*row)->modifiedNs / kNanoseconds;
+    facts.taken = (*content)->taken;
+    facts.listed.when = facts.taken.value_or(facts.modified);
+    facts.camera = (*content)->camera;
+    facts.format = (*content)->format;
+    const std::array same{(*row)->content};
+    const auto copies = store::Pictures(database).ofContents(same);
+    if (!copies)
+        return copies.error();
+    for (const store::PictureRow &copy : *copies)
+        if (const auto at = rootOf(copy.root); copy.id != picture && at != roots->end())
+            facts.copies.push_back(at->path / pathFromBytes(copy.path));
+    return facts;
 }
 
 } // namespace semblance::library

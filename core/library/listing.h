@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,22 @@ struct ListedPicture
     bool offline = false;
 };
 
+/// Everything that the catalogue knows of one picture.
+struct PictureFacts
+{
+    ListedPicture listed;
+    std::int64_t bytes = 0;
+    std::int64_t modified = 0;                 ///< of the file, seconds since 1970
+    std::optional<std::int64_t> taken;         ///< by the camera's clock
+    std::string camera;                        ///< maker and model
+    std::string format;                        ///< as the decoder names it
+    std::vector<std::filesystem::path> copies; ///< other files with the same content
+};
+
 /// Every picture that was read without fault, newest first, ties by id. @param most at most so many
 Result<std::vector<ListedPicture>> listPictures(store::Database &database, std::size_t most);
+
+/// @error NotFound  the library has no such picture (any more), or it was not read yet
+Result<PictureFacts> describePicture(store::Database &database, PictureId picture);
 
 } // namespace semblance::library

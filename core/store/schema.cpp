@@ -97,8 +97,21 @@ CREATE TABLE removed (
     PRIMARY KEY (model, content)) WITHOUT ROWID;
 )sql";
 
+// Saved searches and history; a question is JSON that the window writes.
+constexpr const char *kStep2 = R"sql(
+CREATE TABLE searches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    saved INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    question TEXT NOT NULL,
+    thumbnail BLOB NOT NULL,
+    at INTEGER NOT NULL);
+CREATE INDEX searches_by_time ON searches (saved, at);
+)sql";
+
 constexpr std::array kSteps = {
     SchemaStep{"the first catalogue", kStep1},
+    SchemaStep{"saved searches and history", kStep2},
 };
 
 std::int64_t pragma(Connection &connection, std::string_view name)

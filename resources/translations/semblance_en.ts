@@ -52,5 +52,19 @@
             <numerusform>%n pictures leave the library. The files stay where they are.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 in %n folder(s)</source>
+        <translation>
+            <numerusform>%1 in %n folder</numerusform>
+            <numerusform>%1 in %n folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) copied</source>
+        <translation>
+            <numerusform>%n file copied</numerusform>
+            <numerusform>%n files copied</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -681,5 +681,293 @@
         <source>Dismiss</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Compare the four modes</source>
+        <translation>比较四种模式</translation>
+    </message>
+    <message>
+        <source>The same query in four ways. Point at a picture to find it in the other rows.</source>
+        <translation>同一查询的四种做法。指向一张图片即可在其他行中找到它。</translation>
+    </message>
+    <message>
+        <source>The picture becomes * in the prompt</source>
+        <translation>图片成为提示词中的 *</translation>
+    </message>
+    <message>
+        <source>The middle of picture and words</source>
+        <translation>图片与文字的中间</translation>
+    </message>
+    <message>
+        <source>The picture alone, without the words</source>
+        <translation>只用图片，不用文字</translation>
+    </message>
+    <message>
+        <source>The words alone, without the picture</source>
+        <translation>只用文字，不用图片</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>mode, rank</comment>
+        <translation>%1第%2</translation>
+    </message>
+    <message>
+        <source>not in %1</source>
+        <translation>不在%1中</translation>
+    </message>
+    <message>
+        <source>Compare needs a picture and words.</source>
+        <translation>比较需要图片和文字。</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Try a list of modifiers</source>
+        <translation>试用一组修饰语</translation>
+    </message>
+    <message>
+        <source>One picture, a list of modifiers</source>
+        <translation>一张图片，一组修饰语</translation>
+    </message>
+    <message>
+        <source>Edit list…</source>
+        <translation>编辑列表…</translation>
+    </message>
+    <message>
+        <source>Export PNG…</source>
+        <translation>导出PNG…</translation>
+    </message>
+    <message>
+        <source>Export HTML…</source>
+        <translation>导出HTML…</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Weather</source>
+        <translation>天气</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>One modifier a line</source>
+        <translation>每行一个修饰语</translation>
+    </message>
+    <message>
+        <source>Variants needs a picture.</source>
+        <translation>变体需要一张图片。</translation>
+    </message>
+    <message>
+        <source>The sheet was saved as “%1”.</source>
+        <translation>样张已保存为“%1”。</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Show or hide details</source>
+        <translation>显示或隐藏详细信息</translation>
+    </message>
+    <message>
+        <source>Select a picture to see its details.</source>
+        <translation>选择图片以查看详细信息。</translation>
+    </message>
+    <message>
+        <source>Beats all but %1 of 100,000 random pictures</source>
+        <translation>在10万张随机图片中只有%1张更接近</translation>
+    </message>
+    <message>
+        <source>Near the words</source>
+        <translation>与文字的接近程度</translation>
+    </message>
+    <message>
+        <source>Near the picture</source>
+        <translation>与图片的接近程度</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Dimensions</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation>近似重复</translation>
+    </message>
+    <message>
+        <source>Export results…</source>
+        <translation>导出结果…</translation>
+    </message>
+    <message>
+        <source>Copy to a folder…</source>
+        <translation>复制到文件夹…</translation>
+    </message>
+    <message>
+        <source>Copying %1 of %2</source>
+        <translation>正在复制 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Saved as “%1”.</source>
+        <translation>已保存为“%1”。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>“%1” could not be saved: %2. Choose another place.</source>
+        <translation>无法保存“%1”：%2。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>“%1” could not be copied: %2. The others were.</source>
+        <translation>无法复制“%1”：%2。其余文件已复制。</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>横向</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>纵向</translation>
+    </message>
+    <message>
+        <source>Square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <comment>of a file</comment>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <comment>years</comment>
+        <translation>%1–%2</translation>
+    </message>
+    <message>
+        <source>Remove this filter</source>
+        <translation>移除此筛选条件</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>No picture passes the filters.</source>
+        <translation>没有图片符合筛选条件。</translation>
+    </message>
+    <message>
+        <source>Saved searches</source>
+        <translation>已保存的搜索</translation>
+    </message>
+    <message>
+        <source>Saved searches appear here.</source>
+        <translation>保存的搜索会显示在这里。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Your searches appear here.</source>
+        <translation>搜索记录会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Clear history…</source>
+        <translation>清除历史记录…</translation>
+    </message>
+    <message>
+        <source>Clear the history?</source>
+        <translation>要清除历史记录吗？</translation>
+    </message>
+    <message>
+        <source>Saved searches stay.</source>
+        <translation>已保存的搜索会保留。</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>保存此搜索</translation>
+    </message>
+    <message>
+        <source>Save search…</source>
+        <translation>保存搜索…</translation>
+    </message>
+    <message>
+        <source>Name of the search</source>
+        <translation>搜索名称</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <comment>a saved search or one of the history</comment>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Show only this folder</source>
+        <translation>只显示此文件夹</translation>
+    </message>
+    <message>
+        <source>Files named “%1”</source>
+        <translation>名称含“%1”的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %n folder(s)</source>
+        <translation>
+            <numerusform>%1，分布在%n个文件夹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) copied</source>
+        <translation>
+            <numerusform>已复制%n个文件</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -34,6 +34,7 @@ pids+=($!)
 for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
 openbox >/dev/null 2>&1 &
 pids+=($!)
+sleep 1 # a search for windows fails while the manager makes its own
 
 shot() { import -window root "$out/$1.png"; echo "wrote $out/$1.png"; }
 start() { # arguments of the program
@@ -83,7 +84,18 @@ sleep 4
 xdotool key --clearmodifiers ctrl+l type --delay 30 'as a cartoon'
 sleep 6
 shot composed
-xdotool key --clearmodifiers F6 F6 Home space
+xdotool key --clearmodifiers ctrl+5
+sleep 4
+shot compare
+xdotool key --clearmodifiers Escape ctrl+6
+sleep 6
+shot variants
+xdotool key --clearmodifiers Escape ctrl+i
+sleep 1
+xdotool key --clearmodifiers ctrl+l F6 F6 Home Right
+sleep 1
+shot details
+xdotool key --clearmodifiers ctrl+i space
 sleep 2
 shot preview
 xdotool key --clearmodifiers Escape

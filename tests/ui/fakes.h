@@ -31,15 +31,74 @@ class FakeSearch : public ui::SearchPort
 {
     Q_OBJECT
 public:
-    void ask(const compose::Query &query) override
+    void ask(const compose::Query &query, const ui::ShownFilter &filter) override
     {
         ++asked;
         last = query;
+        lastFilter = filter;
     }
     void forget() override { ++forgotten; }
 
     int asked = 0, forgotten = 0;
     compose::Query last;
+    ui::ShownFilter lastFilter;
+};
+
+/// Remembers the last sheet.
+class FakeSheets : public ui::SheetPort
+{
+    Q_OBJECT
+public:
+    void ask(const std::vector<compose::Query> &rows, int) override
+    {
+        ++asked;
+        last = rows;
+    }
+    void forget() override { ++forgotten; }
+
+    int asked = 0, forgotten = 0;
+    std::vector<compose::Query> last;
+};
+
+/// Remembers what was kept, and lists it.
+class FakeKept : public ui::KeptPort
+{
+    Q_OBJECT
+public:
+    void remember(const ui::ShownSearch &search) override { history.insert(history.begin(), search); }
+    void save(const ui::ShownSearch &search) override { saved.push_back(search); }
+    void rename(qint64 id, const QString &name) override
+    {
+        calls.append(QStringLiteral("rename %1 %2").arg(id).arg(name));
+    }
+    void remove(qint64 id) override { calls.append(QStringLiteral("remove %1").arg(id)); }
+    void clearHistory() override { history.clear(); }
+    void list() override { Q_EMIT listed(saved, history); }
+
+    std::vector<ui::ShownSearch> saved, history;
+    QStringList calls;
+};
+
+/// Remembers what would be written.
+class FakeExport : public ui::ExportPort
+{
+    Q_OBJECT
+public:
+    void write(const std::filesystem::path &file, const QByteArray &bytes) override
+    {
+        files.emplace_back(file, bytes);
+    }
+    void copy(const std::vector<std::filesystem::path> &what, const std::filesystem::path &folder) override
+    {
+        copied = what;
+        into = folder;
+    }
+    void cancel() override { ++cancelled; }
+
+    std::vector<std::pair<std::filesystem::path, QByteArray>> files;
+    std::vector<std::filesystem::path> copied;
+    std::filesystem::path into;
+    int cancelled = 0;
 };
 
 /// Remembers what it was told to do.
@@ -54,11 +113,17 @@ public:
     void lookForChanges() override { calls.append(QStringLiteral("look")); }
     void pause(bool paused) override;
     void retryProblems() override { calls.append(QStringLiteral("retry")); }
-    void listPictures() override { calls.append(QStringLiteral("list")); }
+    void listPictures(const ui::ShownFilter &filter) override
+    {
+        calls.append(QStringLiteral("list"));
+        lastFilter = filter;
+    }
+    void describe(qint64 id) override { calls.append(QStringLiteral("describe %1").arg(id)); }
     void listProblems() override { calls.append(QStringLiteral("problems")); }
 
     /// One root with so many pictures, all indexed.
     static ui::LibraryState withPictures(int count);
+    ui::ShownFilter lastFilter;
 
     QStringList calls;
 };

@@ -8,9 +8,12 @@
 #include "tests/support/fakes.h"
 #include "tests/support/testmain.h"
 #include "tests/ui/fakes.h"
+#include "ui/bridge/exportbridge.h"
+#include "ui/bridge/keptbridge.h"
 #include "ui/bridge/librarybridge.h"
 #include "ui/bridge/picturebridge.h"
 #include "ui/bridge/searchbridge.h"
+#include "ui/bridge/sheetbridge.h"
 #include "ui/bridge/thumbnailbridge.h"
 #include "ui/grid/gridpage.h"
 #include "ui/look/texts.h"
@@ -116,13 +119,15 @@ struct RealWindow
                    },
                    2},
                   [] { return std::string("CPU"); }),
-          search([&place] { return makeService(place); }),
-          window({search, library, pictures, thumbnails, appearance, settings})
+          search([&place] { return makeService(place); }), sheets([&place] { return makeService(place); }),
+          kept(library),
+          window({search, library, pictures, thumbnails, sheets, kept, exports, appearance, settings})
     {
         window.resize(1440, 900);
         window.show();
         library.start();
-        library.listPictures();
+        library.listPictures({});
+        kept.list();
     }
     static Result<std::shared_ptr<search::SearchService>> makeService(Place &place)
     {
@@ -157,6 +162,9 @@ struct RealWindow
     PictureBridge pictures;
     LibraryBridge library;
     SearchBridge search;
+    SheetBridge sheets;
+    KeptBridge kept;
+    ExportBridge exports;
     MainWindow window;
 };
 

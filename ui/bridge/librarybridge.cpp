@@ -7,6 +7,9 @@
 #include "core/library/listing.h"
 #include "ui/bridge/sentences.h"
 #include "ui/look/texts.h"
+#include "ui/side/facets.h"
+
+#include <algorithm>
 
 namespace semblance::ui {
 
@@ -72,11 +75,19 @@ PictureItem shown(const library::ListedPicture &picture)
     item.width = picture.width;
     item.height = picture.height;
     item.offline = picture.offline;
+    item.taken = picture.when;
     item.root = nameOf(picture.root);
     return item;
 }
 
-Result<std::vector<PictureItem>> readPictures(const std::filesystem::path &folder)
+/// Below a folder, or the folder itself.
+bool liesIn(const std::filesystem::path &file, const std::filesystem::path &folder)
+{
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+    return end == folder.end();
+}
+
+Result<std::vector<PictureItem>> readPictures(const std::filesystem::path &folder, const ShownFilter &filter)
 {
     auto opened = library::Library::open(folder, store::Access::Read, kProgram);
     if (!opened)
@@ -88,8 +99,13 @@ Result<std::vector<PictureItem>> readPictures(const std::filesystem::path &folde
     if (!listed)
         return listed.error();
     items.reserve(listed->size());
-    for (const library::ListedPicture &picture : *listed)
-        items.push_back(shown(picture));
+    for (const library::ListedPicture &picture : *listed) {
+        if (!filter.folder.empty() && !liesIn(picture.path, filter.folder))
+            continue;
+        PictureItem item = shown(picture);
+        if (passes(filter, item))
+            items.push_back(std::move(item));
+    }
     return items;
 }
 
@@ -106,6 +122,30 @@ Result<std::vector<ShownProblem>> readProblems(const std::filesystem::path &fold
         result.push_back({problem.path, nameOf(problem.path), text(problem.path.parent_path()),
                           QString::fromStdString(problem.problem.reason), problem.problem.since});
     return result;
+}
+
+Result<ShownDetails> readDetails(const std::filesystem::path &folder, qint64 id)
+{
+    auto opened = library::Library::open(folder, store::Access::Read, kProgram);
+    if (!opened)
+        return opened.error();
+    const auto facts = library::describePicture((*opened)->database(), PictureId{id});
+    if (!facts)
+        return facts.error();
+    ShownDetails details;
+    details.id = id;
+    details.path = text(facts->listed.path);
+    details.folder = text(facts->listed.path.parent_path());
+    details.camera = QString::fromStdString(facts->camera);
+    details.format = QString::fromStdString(facts->format);
+    details.bytes = facts->bytes;
+    details.changed = facts->modified;
+    details.taken = facts->taken;
+    details.width = facts->listed.width;
+    details.height = facts->listed.height;
+    for (const std::filesystem::path &copy : facts->copies)
+        details.copies.append(text(copy));
+    return details;
 }
 
 /// A folder that is there already is no failure of the program, but the person should hear it.
@@ -188,6 +228,8 @@ void LibraryBridge::deliver()
         Q_EMIT picturesListed(*mail.pictures);
     if (mail.problems)
         Q_EMIT problemsListed(*mail.problems);
+    if (mail.details)
+        Q_EMIT described(*mail.details);
     if (mail.committed)
         Q_EMIT committed();
 }
@@ -295,10 +337,10 @@ void LibraryBridge::retryProblems()
         true);
 }
 
-void LibraryBridge::listPictures()
+void LibraryBridge::listPictures(const ShownFilter &filter)
 {
-    reader_->post([this] {
-        auto pictures = readPictures(folder_);
+    reader_->post([this, filter] {
+        auto pictures = readPictures(folder_, filter);
         if (pictures)
             mail([&](Mail &mail) { mail.pictures = std::move(*pictures); });
     });
@@ -310,6 +352,15 @@ void LibraryBridge::listProblems()
         auto problems = readProblems(folder_);
         if (problems)
             mail([&](Mail &mail) { mail.problems = std::move(*problems); });
+    });
+}
+
+void LibraryBridge::describe(qint64 id)
+{
+    reader_->post([this, id] {
+        auto details = readDetails(folder_, id);
+        if (details)
+            mail([&](Mail &mail) { mail.details = std::move(*details); });
     });
 }
 

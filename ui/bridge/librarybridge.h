@@ -31,8 +31,13 @@ public:
     void lookForChanges() override;
     void pause(bool paused) override;
     void retryProblems() override;
-    void listPictures() override;
+    void listPictures(const ShownFilter &filter) override;
     void listProblems() override;
+    void describe(qint64 id) override;
+
+    const std::filesystem::path &folder() const noexcept { return folder_; }
+    /// A change of the library by its only writer, in turn with indexing. Failures are told as any other.
+    void change(IndexingThread::Command command) { indexing_->post(std::move(command), false); }
 
 Q_SIGNALS:
     void mailed();
@@ -44,6 +49,7 @@ private:
         std::optional<LibraryState> state;
         std::optional<std::vector<PictureItem>> pictures;
         std::optional<std::vector<ShownProblem>> problems;
+        std::optional<ShownDetails> details;
         std::vector<QString> failures;
         QString unusable;
         bool committed = false;

@@ -5,11 +5,13 @@
 #include "core/compose/query.h"
 #include "ui/grid/pictureitem.h"
 
+#include <QByteArray>
 #include <QImage>
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 /// What the widgets see of the rest of the program. The bridges implement these interfaces; tests have their
@@ -20,10 +22,26 @@ namespace semblance::ui {
 struct ShownAnswer
 {
     std::vector<PictureItem> items;
+    std::vector<PictureItem> names; ///< whose file names hold the words
     QStringList readsAs;
     double milliseconds = 0;
     double weakBelow = 50; ///< matches below it are weak
     QString note;          ///< one clause; may be empty
+};
+
+/// What the grid is narrowed to. Empty fields do not narrow.
+struct ShownFilter
+{
+    enum class Orientation { Any, Landscape, Portrait, Square };
+    std::filesystem::path folder; ///< with everything below it
+    Orientation orientation = Orientation::Any;
+    QStringList types;                   ///< "jpeg", "png", … as typeOf() names them
+    std::optional<int> fromYear, toYear; ///< of the camera's clock, both included
+    bool empty() const
+    {
+        return folder.empty() && orientation == Orientation::Any && types.isEmpty() && !fromYear && !toYear;
+    }
+    bool operator==(const ShownFilter &) const = default;
 };
 
 class SearchPort : public QObject
@@ -32,7 +50,7 @@ class SearchPort : public QObject
 public:
     using QObject::QObject;
     /// The newest question wins; answers to older ones are never told.
-    virtual void ask(const compose::Query &query) = 0;
+    virtual void ask(const compose::Query &query, const ShownFilter &filter) = 0;
     /// Nobody waits any more.
     virtual void forget() = 0;
 
@@ -41,6 +59,41 @@ Q_SIGNALS:
     void failed(const QString &sentence);
     /// The model is being loaded; ends with an answer or a failure.
     void gettingReady();
+};
+
+/// Several questions that belong together, answered in their order: compare, variants.
+class SheetPort : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    /// Replaces the sheet that is being answered. @param most  results of a row
+    virtual void ask(const std::vector<compose::Query> &rows, int most) = 0;
+    virtual void forget() = 0;
+
+Q_SIGNALS:
+    void rowAnswered(int row, const semblance::ui::ShownAnswer &answer);
+    void rowFailed(int row, const QString &sentence);
+};
+
+/// Writes what a person asked for to where they said. Nothing is ever written over without that.
+class ExportPort : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void write(const std::filesystem::path &file, const QByteArray &bytes) = 0;
+    /// Copies of the files; names that are taken get a number. One at a time: a second call waits.
+    virtual void copy(const std::vector<std::filesystem::path> &files,
+                      const std::filesystem::path &folder) = 0;
+    /// Stops copying; what is there stays.
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void written(const QString &name);
+    void copying(int done, int all);
+    void copied(int done, int failed);
+    void failed(const QString &sentence);
 };
 
 struct ShownCounts
@@ -78,6 +131,48 @@ struct ShownProblem
     bool operator==(const ShownProblem &) const = default;
 };
 
+/// What the details panel tells of a picture.
+struct ShownDetails
+{
+    qint64 id = 0;
+    QString path, folder, camera, format;
+    qint64 bytes = 0;
+    qint64 changed = 0;          ///< seconds since 1970
+    std::optional<qint64> taken; ///< seconds since 1970, by the camera's clock
+    int width = 0, height = 0;
+    QStringList copies; ///< paths of files with the same content
+};
+
+/// A question that was kept.
+struct ShownSearch
+{
+    qint64 id = 0;
+    QString name;     ///< of a saved one; of the history what was asked, for people
+    QString question; ///< JSON of the query
+    QImage thumbnail; ///< of its first picture; may be null
+    qint64 at = 0;    ///< seconds since 1970
+    bool operator==(const ShownSearch &) const = default;
+};
+
+/// Saved searches and the history of a library.
+class KeptPort : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void remember(const ShownSearch &search) = 0;
+    virtual void save(const ShownSearch &search) = 0;
+    virtual void rename(qint64 id, const QString &name) = 0;
+    virtual void remove(qint64 id) = 0;
+    virtual void clearHistory() = 0;
+    /// Answers with listed(), as every change does.
+    virtual void list() = 0;
+
+Q_SIGNALS:
+    void listed(const std::vector<semblance::ui::ShownSearch> &saved,
+                const std::vector<semblance::ui::ShownSearch> &history);
+};
+
 class LibraryPort : public QObject
 {
     Q_OBJECT
@@ -92,11 +187,14 @@ public:
     virtual void lookForChanges() = 0;
     virtual void pause(bool paused) = 0;
     virtual void retryProblems() = 0;
-    /// Answers with picturesListed: all pictures, newest first.
-    virtual void listPictures() = 0;
+    /// Answers with picturesListed: all pictures that pass, newest first.
+    virtual void listPictures(const ShownFilter &filter) = 0;
     virtual void listProblems() = 0;
+    /// Answers with described.
+    virtual void describe(qint64 id) = 0;
 
 Q_SIGNALS:
+    void described(const semblance::ui::ShownDetails &details);
     void stateChanged(const semblance::ui::LibraryState &state);
     void picturesListed(const std::vector<semblance::ui::PictureItem> &items);
     void problemsListed(const std::vector<semblance::ui::ShownProblem> &problems);

@@ -2,55 +2,13 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "ui/bridge/searchbridge.h"
 
-#include "core/base/path.h"
-#include "core/search/match.h"
-#include "ui/bridge/sentences.h"
+#include "ui/bridge/answers.h"
 
 namespace semblance::ui {
 
 namespace {
 
 constexpr int kResults = 300;
-constexpr int kNouns = 5;
-
-PictureItem itemOf(const search::Found &found)
-{
-    PictureItem item;
-    item.id = found.picture.value;
-    item.file = found.path;
-    item.name = QString::fromStdString(display(found.path.filename()));
-    item.width = found.width;
-    item.height = found.height;
-    item.score = static_cast<double>(found.score);
-    item.match = found.match;
-    item.stack = static_cast<int>(found.stack.size());
-    item.offline = found.offline;
-    item.root = QString::fromStdString(display(found.root.filename()));
-    return item;
-}
-
-ShownAnswer shown(const search::Answer &answer)
-{
-    ShownAnswer result;
-    result.milliseconds = answer.milliseconds;
-    result.weakBelow = search::weakBelow(answer.results.empty() ? 0 : answer.results.front().match);
-    result.note = QString::fromStdString(answer.note);
-    for (const compose::NounScore &noun : answer.readsAs)
-        if (result.readsAs.size() < kNouns)
-            result.readsAs.append(QString::fromStdString(noun.noun));
-    for (const search::Found &found : answer.results)
-        result.items.push_back(itemOf(found));
-    return result;
-}
-
-/// The window has words of its own for pictures of the query; other failures keep the core's sentence.
-QString sentenceOf(const Error &error, const compose::Query &query)
-{
-    for (const compose::QueryPicture &picture : query.pictures)
-        if (!error.file.empty() && error.file == display(picture.file))
-            return pictureSentence(error);
-    return plain(error);
-}
 
 } // namespace
 
@@ -63,7 +21,9 @@ SearchBridge::SearchBridge(Make make, Prepare prepare, QObject *parent)
         this, &SearchBridge::prepared, this,
         [this] {
             if (!asked_.pictures.empty())
-                worker_->postInstead([this, ticket = newest_, query = asked_] { submit(ticket, query); });
+                worker_->postInstead([this, ticket = newest_, query = asked_, filter = filter_] {
+                    submit(ticket, query, filter);
+                });
         },
         Qt::QueuedConnection);
 }
@@ -75,11 +35,12 @@ SearchBridge::~SearchBridge()
     service_.reset();
 }
 
-void SearchBridge::ask(const compose::Query &query)
+void SearchBridge::ask(const compose::Query &query, const ShownFilter &filter)
 {
     const quint64 ticket = ++newest_;
     asked_ = query;
-    worker_->postInstead([this, ticket, query] { submit(ticket, query); });
+    filter_ = filter;
+    worker_->postInstead([this, ticket, query, filter] { submit(ticket, query, filter); });
 }
 
 void SearchBridge::forget()
@@ -87,7 +48,7 @@ void SearchBridge::forget()
     ++newest_;
 }
 
-void SearchBridge::submit(quint64 ticket, const compose::Query &query)
+void SearchBridge::submit(quint64 ticket, const compose::Query &query, const ShownFilter &filter)
 {
     if (service_ == nullptr) {
         post({ticket, std::nullopt});
@@ -101,6 +62,7 @@ void SearchBridge::submit(quint64 ticket, const compose::Query &query)
     search::SearchRequest request;
     request.query = query;
     request.top = kResults;
+    request.filter = searchFilter(filter);
     request.readsAs = !query.pictures.empty() && nouns_;
     service_->submit(std::move(request), [this, ticket](Result<search::Answer> answer) {
         post({ticket, std::move(answer)});
@@ -131,10 +93,10 @@ void SearchBridge::deliver()
     if (!mail->answer)
         Q_EMIT gettingReady();
     else if (mail->answer->ok()) {
-        Q_EMIT answered(shown(**mail->answer));
+        Q_EMIT answered(shownAnswer(**mail->answer));
         prepareNouns();
     } else if (mail->answer->error().code != Code::Interrupted)
-        Q_EMIT failed(sentenceOf(mail->answer->error(), asked_));
+        Q_EMIT failed(searchSentence(mail->answer->error(), asked_));
 }
 
 /// After the first answer, so that nothing waits for it.

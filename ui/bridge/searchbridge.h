@@ -31,7 +31,7 @@ public:
     /// Ends the service: nothing is told afterwards.
     ~SearchBridge() override;
 
-    void ask(const compose::Query &query) override;
+    void ask(const compose::Query &query, const ShownFilter &filter) override;
     void forget() override;
 
 Q_SIGNALS:
@@ -44,7 +44,7 @@ private:
         quint64 ticket = 0;
         std::optional<Result<search::Answer>> answer; ///< nothing: the service is being made
     };
-    void submit(quint64 ticket, const compose::Query &query);
+    void submit(quint64 ticket, const compose::Query &query, const ShownFilter &filter);
     void post(Mail mail);
     void deliver();
     void prepareNouns();
@@ -55,6 +55,7 @@ private:
     bool preparing_ = false;
     quint64 newest_ = 0;   ///< touched by the GUI thread only
     compose::Query asked_; ///< the newest question; as above
+    ShownFilter filter_;   ///< its filter
     std::mutex mutex_;
     std::optional<Mail> mail_;
     std::shared_ptr<search::SearchService> service_; ///< touched by the worker only, until it has ended

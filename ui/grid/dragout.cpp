@@ -2,11 +2,15 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "ui/grid/dragout.h"
 
+#include "ui/grid/resultmodel.h"
 #include "ui/look/metrics.h"
 #include "ui/look/theme.h"
 
+#include <QDrag>
 #include <QLocale>
+#include <QMimeData>
 #include <QPainter>
+#include <QWidget>
 #include <algorithm>
 
 namespace semblance::ui {
@@ -15,6 +19,7 @@ namespace {
 
 constexpr int kSide = 96, kMargin = 16, kPeek = 6;
 constexpr qreal kTurn = 3;
+constexpr qsizetype kDragged = 3;
 
 } // namespace
 
@@ -49,6 +54,27 @@ QPixmap dragPixmap(const QList<QPixmap> &pictures, int count, qreal scale)
         painter.drawText(badge, Qt::AlignCenter, text);
     }
     return result;
+}
+
+void dragOut(QWidget &from, const ResultModel &results, QModelIndexList indexes, int height)
+{
+    std::sort(indexes.begin(), indexes.end());
+    QMimeData *files = results.mimeData(indexes);
+    if (files == nullptr)
+        return;
+    QList<QPixmap> pictures;
+    const int side = ThumbnailCache::sideFor(height);
+    for (qsizetype at = 0; at < std::min(indexes.size(), kDragged); ++at)
+        if (const QImage image = results.thumbnails().find(results.item(indexes[at].row()).id, side);
+            !image.isNull())
+            pictures.append(QPixmap::fromImage(image));
+    auto *drag = new QDrag(&from);
+    drag->setMimeData(files);
+    const QPixmap pixmap = dragPixmap(pictures, static_cast<int>(indexes.size()), from.devicePixelRatioF());
+    drag->setPixmap(pixmap);
+    const QSizeF size = pixmap.deviceIndependentSize();
+    drag->setHotSpot({static_cast<int>(size.width() / 2), static_cast<int>(size.height() * 2 / 3)});
+    drag->exec(Qt::CopyAction);
 }
 
 } // namespace semblance::ui

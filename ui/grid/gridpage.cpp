@@ -11,15 +11,18 @@
 
 #include <QAccessible>
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QSlider>
 #include <QStackedLayout>
+#include <QStandardItemModel>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace semblance::ui {
 
@@ -27,6 +30,7 @@ using namespace metrics;
 
 namespace {
 
+constexpr int kNamesHead = 152, kNamesThumb = 72;
 constexpr int kEmptyIcon = 40, kSizeSlider = 96, kBusyTick = 16, kBusyStep = 12, kBusyHeight = 2;
 
 QToolButton *layoutButton(const QString &icon, const QString &tip, QWidget *parent)
@@ -46,9 +50,11 @@ QToolButton *layoutButton(const QString &icon, const QString &tip, QWidget *pare
 } // namespace
 
 GridPage::GridPage(ResultModel &model, ThumbnailCache &thumbnails, QWidget *parent)
-    : QWidget(parent), view_(new ResultView(model, thumbnails, this)), title_(new QLabel(this)),
-      time_(new QLabel(this)), emptyTitle_(new QLabel), emptyLine_(new QLabel), emptyAction_(new QPushButton),
-      rows_(nullptr), squares_(nullptr), size_(new QSlider(Qt::Horizontal, this)), stack_(new QStackedLayout)
+    : QWidget(parent), view_(new ResultView(model, thumbnails, this)), sort_(new QComboBox(this)),
+      chips_(new FilterChips(this)), names_(new StripRow(thumbnails, kNamesHead, kNamesThumb, this)),
+      title_(new QLabel(this)), time_(new QLabel(this)), emptyTitle_(new QLabel), emptyLine_(new QLabel),
+      emptyAction_(new QPushButton), rows_(nullptr), squares_(nullptr),
+      size_(new QSlider(Qt::Horizontal, this)), stack_(new QStackedLayout)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -56,6 +62,9 @@ GridPage::GridPage(ResultModel &model, ThumbnailCache &thumbnails, QWidget *pare
     auto *header = new QWidget(this);
     buildHeader(header);
     column->addWidget(header);
+    names_->setContentsMargins(kL, 0, kL, 0);
+    names_->hide();
+    column->addWidget(names_);
     auto *empty = new QWidget(this);
     buildEmpty(empty);
     stack_->addWidget(view_);
@@ -96,12 +105,31 @@ void GridPage::buildHeader(QWidget *header)
         size_->setValue(static_cast<int>(at));
     };
     showSize(view_->thumbHeight());
+    for (const QString &name : {Texts::match(), Texts::dateTaken(), Texts::name()})
+        sort_->addItem(name);
+    sort_->setFixedHeight(kHeaderControl);
+    sort_->setAccessibleName(Texts::order());
+    sort_->setToolTip(Texts::order());
+    details_ = layoutButton(QStringLiteral("panel-right"), Texts::detailsTip(), header);
+    details_->setToolTip(Texts::detailsTip() + QStringLiteral(" (Ctrl+I)"));
     row->addWidget(title_);
-    row->addWidget(time_, 1);
+    row->addWidget(time_);
+    row->addWidget(chips_);
+    row->addStretch(1);
+    row->addWidget(sort_);
+    row->addSpacing(kS);
     row->addWidget(rows_);
     row->addWidget(squares_);
     row->addSpacing(kS);
     row->addWidget(size_);
+    row->addSpacing(kS);
+    row->addWidget(details_);
+    setRanked(false);
+    connect(sort_, &QComboBox::activated, this, [this](int at) {
+        order_ = static_cast<Order>(at);
+        Q_EMIT orderChanged();
+    });
+    connect(details_, &QToolButton::clicked, this, &GridPage::detailsWanted);
     connect(group, &QButtonGroup::buttonClicked, this,
             [this] { view_->setArrangement(rows_->isChecked() ? Arrangement::Rows : Arrangement::Squares); });
     connect(size_, &QSlider::valueChanged, this,
@@ -178,6 +206,34 @@ void GridPage::setSquares(bool squares)
 {
     (squares ? squares_ : rows_)->setChecked(true);
     view_->setArrangement(squares ? Arrangement::Squares : Arrangement::Rows);
+}
+
+void GridPage::setOrder(Order order)
+{
+    const bool changed = std::exchange(order_, order) != order;
+    sort_->setCurrentIndex(static_cast<int>(order));
+    if (changed)
+        Q_EMIT orderChanged();
+}
+
+/// Without a query there is nothing to match: the order is then by date, the choice stays for later.
+void GridPage::setRanked(bool ranked)
+{
+    if (auto *rows = qobject_cast<QStandardItemModel *>(sort_->model()))
+        rows->item(0)->setEnabled(ranked);
+    sort_->setCurrentIndex(static_cast<int>(!ranked && order_ == Order::Match ? Order::Date : order_));
+}
+
+void GridPage::setNames(const QString &title, std::vector<PictureItem> items)
+{
+    names_->setHead({}, title, {});
+    names_->setVisible(!items.empty());
+    names_->setItems(std::move(items));
+}
+
+void GridPage::setDetailsShown(bool shown)
+{
+    details_->setChecked(shown);
 }
 
 void GridPage::paintEvent(QPaintEvent *)

@@ -2,11 +2,14 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "ui/grid/filterchips.h"
 #include "ui/grid/resultview.h"
+#include "ui/grid/striprow.h"
 
 #include <QTimer>
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QSlider;
@@ -32,9 +35,21 @@ public:
     void showGrid();
     void setSquares(bool squares);
     QString title() const;
+    enum class Order { Match, Date, Name };
+    Order order() const noexcept { return order_; }
+    void setOrder(Order order);
+    /// There is a match to sort by.
+    void setRanked(bool ranked);
+    FilterChips &chips() { return *chips_; }
+    /// Pictures whose names hold the words, in a row of their own above; none: the row goes away.
+    void setNames(const QString &title, std::vector<PictureItem> items);
+    StripRow &names() { return *names_; }
+    void setDetailsShown(bool shown);
 
 Q_SIGNALS:
     void emptyActionWanted();
+    void orderChanged();
+    void detailsWanted(bool shown);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -44,6 +59,11 @@ private:
     void buildEmpty(QWidget *empty);
 
     ResultView *view_;
+    QComboBox *sort_;
+    QToolButton *details_ = nullptr;
+    FilterChips *chips_;
+    StripRow *names_;
+    Order order_ = Order::Match;
     QLabel *title_, *time_, *emptyTitle_, *emptyLine_;
     QPushButton *emptyAction_;
     QToolButton *rows_, *squares_;

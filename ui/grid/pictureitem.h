@@ -5,6 +5,8 @@
 #include <QMetaType>
 #include <QString>
 #include <filesystem>
+#include <optional>
+#include <vector>
 
 namespace semblance::ui {
 
@@ -15,9 +17,12 @@ struct PictureItem
     std::filesystem::path file;
     QString name; ///< the file's name, for people
     int width = 0, height = 0;
-    double score = 0;  ///< cosine
-    double match = -1; ///< 0 .. 100; negative: there is no query
-    int stack = 0;     ///< near-duplicates behind this picture
+    double score = 0;                           ///< cosine
+    double match = -1;                          ///< 0 .. 100; negative: there is no query
+    int stack = 0;                              ///< near-duplicates behind this picture
+    std::vector<std::filesystem::path> stacked; ///< their files, the nearest first
+    std::optional<double> toPicture, toWords;   ///< cosines to the query's picture and words: why it is here
+    std::optional<qint64> taken;                ///< seconds since 1970
     bool offline = false;
     QString root; ///< the name of its root, for the sentence that says what to connect
 

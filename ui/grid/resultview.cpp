@@ -319,7 +319,7 @@ void ResultView::askForThumbnails()
         add(layout_.between(top + height, top + (1 + kScreensAhead) * height));
     else
         add(layout_.between(top - kScreensAhead * height, top));
-    thumbnails_.want(requests);
+    thumbnails_.want(requests, this);
 }
 
 void ResultView::paintEvent(QPaintEvent *event)

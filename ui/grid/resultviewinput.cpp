@@ -10,9 +10,7 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
-#include <QDrag>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QScrollBar>
 #include <QWheelEvent>
 #include <algorithm>
@@ -26,7 +24,6 @@ namespace {
 
 constexpr double kNotch = 120;
 constexpr int kLinesPerNotch = 3;
-constexpr qsizetype kDragged = 3;
 
 } // namespace
 
@@ -181,23 +178,7 @@ void ResultView::changeEvent(QEvent *event)
 
 void ResultView::startDrag(Qt::DropActions)
 {
-    QModelIndexList indexes = selectionModel()->selectedIndexes();
-    std::sort(indexes.begin(), indexes.end());
-    QMimeData *files = results_.mimeData(indexes);
-    if (files == nullptr)
-        return;
-    QList<QPixmap> pictures;
-    const int side = ThumbnailCache::sideFor(shape_.target);
-    for (qsizetype at = 0; at < std::min(indexes.size(), kDragged); ++at)
-        if (const QImage image = thumbnails_.find(results_.item(indexes[at].row()).id, side); !image.isNull())
-            pictures.append(QPixmap::fromImage(image));
-    auto *drag = new QDrag(this);
-    drag->setMimeData(files);
-    const QPixmap pixmap = dragPixmap(pictures, static_cast<int>(indexes.size()), devicePixelRatioF());
-    drag->setPixmap(pixmap);
-    const QSizeF size = pixmap.deviceIndependentSize();
-    drag->setHotSpot({static_cast<int>(size.width() / 2), static_cast<int>(size.height() * 2 / 3)});
-    drag->exec(Qt::CopyAction);
+    dragOut(*this, results_, selectionModel()->selectedIndexes(), shape_.target);
 }
 
 } // namespace semblance::ui

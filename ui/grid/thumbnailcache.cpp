@@ -61,12 +61,16 @@ bool ThumbnailCache::fading() const
            clock_.elapsed() - newestArrival_ < motion(metrics::kThumbFade, Moves::Opacity);
 }
 
-void ThumbnailCache::want(const std::vector<ThumbnailRequest> &requests)
+void ThumbnailCache::want(const std::vector<ThumbnailRequest> &requests, const QObject *viewer)
 {
+    std::erase_if(wishes_, [&](const auto &wish) { return wish.first == viewer; });
+    if (!requests.empty())
+        wishes_.emplace_back(viewer, requests);
     std::vector<ThumbnailRequest> missing;
-    for (const ThumbnailRequest &request : requests)
-        if (!images_.contains({request.id, request.side}) && !failures_.contains(request.id))
-            missing.push_back(request);
+    for (auto wish = wishes_.rbegin(); wish != wishes_.rend(); ++wish)
+        for (const ThumbnailRequest &request : wish->second)
+            if (!images_.contains({request.id, request.side}) && !failures_.contains(request.id))
+                missing.push_back(request);
     if (missing == wanted_)
         return;
     wanted_ = missing;

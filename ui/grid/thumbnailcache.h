@@ -65,7 +65,8 @@ public:
     /// Whether the newest arrival is still fading in.
     bool fading() const;
     /// In order of importance; what is there already is left out.
-    void want(const std::vector<ThumbnailRequest> &requests);
+    /// @param viewer  whose wishes these are, instead of its earlier ones; the newest viewer comes first
+    void want(const std::vector<ThumbnailRequest> &requests, const QObject *viewer = nullptr);
     /// Pictures whose files changed.
     void forget(qint64 id);
 
@@ -81,6 +82,8 @@ private:
     QCache<QPair<qint64, int>, QImage> images_;
     QHash<qint64, QString> failures_;
     QHash<qint64, qint64> arrivals_;
+    std::vector<std::pair<const QObject *, std::vector<ThumbnailRequest>>>
+        wishes_; ///< the newest viewer last
     std::vector<ThumbnailRequest> wanted_;
     QList<qint64> news_;
     QTimer frame_;

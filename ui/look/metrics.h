@@ -24,6 +24,8 @@ inline constexpr int kWindowWidth = 1440, kWindowHeight = 900;
 inline constexpr int kSideMin = 200, kSide = 240, kSideMax = 360;
 inline constexpr int kModeSwitch = 304, kModeSwitchNarrow = 132, kNotField = 172, kNotFieldFocused = 240;
 inline constexpr int kFirstRunColumn = 640;
+inline constexpr int kDetailsMin = 264, kDetails = 304, kDetailsMax = 420;
+inline constexpr int kCompareHead = 152, kCompareThumb = 120, kVariantsHead = 176, kVariantsThumb = 100;
 /// Windows narrower than these take the compact forms of the query bar.
 inline constexpr int kNarrow = 1200, kVeryNarrow = 1080;
 

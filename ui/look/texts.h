@@ -124,6 +124,33 @@ public:
         return tr("%1 found: %2 indexed, %3 with problems, %4 excluded, %5 to go")
             .arg(found, indexed, failed, excluded, pending);
     }
+    static QString filters() { return tr("Filters"); }
+    static QString orientation() { return tr("Orientation"); }
+    static QString landscape() { return tr("Landscape"); }
+    static QString portrait() { return tr("Portrait"); }
+    static QString square() { return tr("Square"); }
+    static QString type() { return tr("Type", "of a file"); }
+    static QString years(const QString &from, const QString &to)
+    {
+        return from == to ? from : tr("%1–%2", "years").arg(from, to);
+    }
+    static QString removeFilter() { return tr("Remove this filter"); }
+    static QString clearFilters() { return tr("Clear filters"); }
+    static QString noneInFilters() { return tr("No picture passes the filters."); }
+    static QString savedSearches() { return tr("Saved searches"); }
+    static QString noneSaved() { return tr("Saved searches appear here."); }
+    static QString history() { return tr("History"); }
+    static QString noHistory() { return tr("Your searches appear here."); }
+    static QString clearHistory() { return tr("Clear history…"); }
+    static QString clearHistoryQuestion() { return tr("Clear the history?"); }
+    static QString savedStay() { return tr("Saved searches stay."); }
+    static QString saveSearch() { return tr("Save this search"); }
+    static QString saveSearchDots() { return tr("Save search…"); }
+    static QString nameOfSearch() { return tr("Name of the search"); }
+    static QString rename() { return tr("Rename…"); }
+    static QString removeSearch() { return tr("Remove", "a saved search or one of the history"); }
+    static QString showOnlyThis() { return tr("Show only this folder"); }
+    static QString filesNamed(const QString &words) { return tr("Files named “%1”").arg(words); }
     static QString pause() { return tr("Pause"); }
     static QString resume() { return tr("Resume"); }
     static QString lookForChanges() { return tr("Look for changes now"); }
@@ -180,6 +207,67 @@ public:
     static QString tryAllAgain() { return tr("Try all again"); }
     static QString noProblems() { return tr("No problems. Every file could be read."); }
     static QString back() { return tr("Back"); }
+
+    // Compare, variants, details
+    static QString compare() { return tr("Compare"); }
+    static QString compareTip() { return tr("Compare the four modes"); }
+    static QString compareLine()
+    {
+        return tr("The same query in four ways. Point at a picture to find it in the other rows.");
+    }
+    static QString composedRow() { return tr("The picture becomes * in the prompt"); }
+    static QString averageRow() { return tr("The middle of picture and words"); }
+    static QString pictureRow() { return tr("The picture alone, without the words"); }
+    static QString wordsRow() { return tr("The words alone, without the picture"); }
+    static QString showAll() { return tr("Show all"); }
+    static QString rankIn(const QString &mode, const QString &rank)
+    {
+        return tr("%1 %2", "mode, rank").arg(mode, rank);
+    }
+    static QString notIn(const QString &mode) { return tr("not in %1").arg(mode); }
+    static QString compareNeeds() { return tr("Compare needs a picture and words."); }
+    static QString variants() { return tr("Variants"); }
+    static QString variantsTip() { return tr("Try a list of modifiers"); }
+    static QString variantsLine() { return tr("One picture, a list of modifiers"); }
+    static QString editList() { return tr("Edit list…"); }
+    static QString exportPng() { return tr("Export PNG…"); }
+    static QString exportHtml() { return tr("Export HTML…"); }
+    static QString listStyles() { return tr("Styles"); }
+    static QString listWeather() { return tr("Weather"); }
+    static QString listTimes() { return tr("Time of day"); }
+    static QString oneModifierALine() { return tr("One modifier a line"); }
+    static QString variantsNeeds() { return tr("Variants needs a picture."); }
+    static QString sheetSaved(const QString &name) { return tr("The sheet was saved as “%1”.").arg(name); }
+    static QString details() { return tr("Details"); }
+    static QString detailsTip() { return tr("Show or hide details"); }
+    static QString selectForDetails() { return tr("Select a picture to see its details."); }
+    static QString beatsAllBut(const QString &count)
+    {
+        return tr("Beats all but %1 of 100,000 random pictures").arg(count);
+    }
+    static QString toWordsRow() { return tr("Near the words"); }
+    static QString toPictureRow() { return tr("Near the picture"); }
+    static QString score() { return tr("Score"); }
+    static QString dimensions() { return tr("Dimensions"); }
+    static QString size() { return tr("Size"); }
+    static QString taken() { return tr("Taken"); }
+    static QString camera() { return tr("Camera"); }
+    static QString changedRow() { return tr("Changed"); }
+    static QString model() { return tr("Model"); }
+    static QString nearDuplicatesHead() { return tr("Near-duplicates"); }
+    static QString inFolders(const QString &size, int folders)
+    {
+        return tr("%1 in %n folder(s)", nullptr, folders).arg(size);
+    }
+    static QString exportResults() { return tr("Export results…"); }
+    static QString copyTo() { return tr("Copy to a folder…"); }
+    static QString copying(const QString &done, const QString &all)
+    {
+        return tr("Copying %1 of %2").arg(done, all);
+    }
+    static QString copiedFiles(int count) { return tr("%n file(s) copied", nullptr, count); }
+    static QString savedAs(const QString &name) { return tr("Saved as “%1”.").arg(name); }
+    static QString cancel() { return tr("Cancel"); }
 
     // First run
     static QString findByPictureAndWords() { return tr("Find pictures by a picture and a few words"); }
@@ -293,6 +381,14 @@ public:
     {
         return tr("The model “%1” cannot be used: %2. Choose another model; what is indexed stays.")
             .arg(name, why);
+    }
+    static QString couldNotBeSaved(const QString &name, const QString &why)
+    {
+        return tr("“%1” could not be saved: %2. Choose another place.").arg(name, why);
+    }
+    static QString couldNotBeCopied(const QString &name, const QString &why)
+    {
+        return tr("“%1” could not be copied: %2. The others were.").arg(name, why);
     }
     static QString tryAgain() { return tr("Try again"); }
     static QString dismiss() { return tr("Dismiss"); }

@@ -16,6 +16,7 @@
 #include "ui/query/wordsfield.h"
 
 #include <QDragEnterEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMimeData>
@@ -31,14 +32,15 @@ using compose::Mode;
 
 namespace {
 
-constexpr int kMenuButton = 40, kChipPicture = 16;
+constexpr int kActionButton = 40, kChipPicture = 16;
 
 } // namespace
 
 QueryBar::QueryBar(QWidget *parent)
     : QWidget(parent), wellsRow_(new QHBoxLayout), field_(new QueryField(this)),
       promptLine_(new PromptLine(this)), readsAs_(new ReadsAs(this)), mode_(new ModeSwitch(this)),
-      strength_(new StrengthSlider(this)), menu_(new QToolButton(this))
+      strength_(new StrengthSlider(this)), compare_(nullptr), variants_(nullptr), save_(nullptr),
+      menu_(nullptr)
 {
     setFixedHeight(kQueryBar);
     setAcceptDrops(true);
@@ -71,16 +73,27 @@ void QueryBar::build()
     mixing->addWidget(mode_);
     mixing->addWidget(strength_);
     row->addLayout(mixing);
-    menu_->setIcon(lineIcon(QStringLiteral("menu")));
-    menu_->setIconSize({20, 20});
-    menu_->setFixedSize(kMenuButton, kMenuButton);
-    menu_->setAutoRaise(true);
-    menu_->setFocusPolicy(Qt::StrongFocus);
-    menu_->setAccessibleName(Texts::menu());
-    menu_->setToolTip(Texts::menu() + QStringLiteral(" (F10)"));
-    auto *actions = new QVBoxLayout;
-    actions->addWidget(menu_);
-    actions->addStretch(1);
+    const auto button = [this](const QString &icon, const QString &name, const QString &key) {
+        auto *made = new QToolButton(this);
+        made->setIcon(lineIcon(icon));
+        made->setIconSize({20, 20});
+        made->setFixedSize(kActionButton, kActionButton);
+        made->setAutoRaise(true);
+        made->setFocusPolicy(Qt::StrongFocus);
+        made->setAccessibleName(name);
+        made->setToolTip(QStringLiteral("%1 (%2)").arg(name, key));
+        return made;
+    };
+    compare_ = button(QStringLiteral("compare"), Texts::compareTip(), QStringLiteral("Ctrl+5"));
+    variants_ = button(QStringLiteral("variants"), Texts::variantsTip(), QStringLiteral("Ctrl+6"));
+    save_ = button(QStringLiteral("saved"), Texts::saveSearch(), QStringLiteral("Ctrl+S"));
+    menu_ = button(QStringLiteral("menu"), Texts::menu(), QStringLiteral("F10"));
+    auto *actions = new QGridLayout;
+    actions->setSpacing(kXs);
+    actions->addWidget(compare_, 0, 0);
+    actions->addWidget(variants_, 0, 1);
+    actions->addWidget(save_, 1, 0);
+    actions->addWidget(menu_, 1, 1);
     row->addLayout(actions);
 }
 
@@ -121,6 +134,9 @@ void QueryBar::connectParts()
         changed(false);
     });
     connect(strength_, &StrengthSlider::changed, this, [this] { changed(true); });
+    connect(compare_, &QToolButton::clicked, this, &QueryBar::compareWanted);
+    connect(variants_, &QToolButton::clicked, this, &QueryBar::variantsWanted);
+    connect(save_, &QToolButton::clicked, this, &QueryBar::saveWanted);
     connect(menu_, &QToolButton::clicked, this,
             [this] { Q_EMIT menuWanted(menu_->mapToGlobal(QPoint(0, menu_->height()))); });
 }
@@ -173,6 +189,9 @@ void QueryBar::changed(bool typing)
     mode_->setAvailable(picture, words);
     mode_->setMode(mode);
     strength_->setUsable(picture && words);
+    compare_->setEnabled(picture && words);
+    variants_->setEnabled(picture);
+    save_->setEnabled(asks());
     field_->setHasPicture(picture);
     field_->setClearable(!parts_.empty() || words || !field_->negative().text().isEmpty());
     showPrompt();
@@ -292,6 +311,8 @@ void QueryBar::resizeEvent(QResizeEvent *)
 {
     readsAs_->setMost(width() < kVeryNarrow ? 0 : width() < kNarrow ? 3 : 5);
     mode_->setCompact(width() < kVeryNarrow);
+    for (QToolButton *action : {compare_, variants_, save_})
+        action->setVisible(width() >= kVeryNarrow);
     strength_->setFixedWidth(width() < kVeryNarrow ? kModeSwitchNarrow + kXxl : kModeSwitch);
 }
 

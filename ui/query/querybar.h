@@ -28,7 +28,8 @@ struct QueryPart
     quint64 key = 0;
     compose::QueryPicture picture;
     QString name;
-    QImage image; ///< null while it is being read
+    QImage image;               ///< null while it is being read
+    std::filesystem::path file; ///< where it lies; empty for pasted pixels
 };
 
 /// Everything that the bar holds, for going back to an earlier query.
@@ -51,7 +52,9 @@ public:
     /// The table by which the prompt is shown while a person types.
     void setModifiers(compose::Modifiers modifiers);
     /// A place for a picture that is being read. @return the key for read() and failed()
-    quint64 addReading(const compose::QueryPicture &picture, const QString &name);
+    /// @param file  where the picture lies; empty for pasted pixels
+    quint64 addReading(const compose::QueryPicture &picture, const QString &name,
+                       const std::filesystem::path &file = {});
     void read(quint64 key, const QImage &image);
     /// The place goes away, the sentence stands in the prompt line.
     void failed(quint64 key, const QString &sentence);
@@ -86,6 +89,9 @@ Q_SIGNALS:
     void dropped(const semblance::ui::Dropped &dropped);
     void pasteWanted();
     void menuWanted(const QPoint &globalPosition);
+    void compareWanted();
+    void variantsWanted();
+    void saveWanted();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -119,7 +125,7 @@ private:
     ReadsAs *readsAs_;
     ModeSwitch *mode_;
     StrengthSlider *strength_;
-    QToolButton *menu_;
+    QToolButton *compare_, *variants_, *save_, *menu_;
 };
 
 } // namespace semblance::ui

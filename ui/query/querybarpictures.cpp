@@ -29,9 +29,10 @@ int wellWidth(std::size_t count)
 
 } // namespace
 
-quint64 QueryBar::addReading(const compose::QueryPicture &picture, const QString &name)
+quint64 QueryBar::addReading(const compose::QueryPicture &picture, const QString &name,
+                             const std::filesystem::path &file)
 {
-    parts_.push_back({++lastKey_, picture, name, {}});
+    parts_.push_back({++lastKey_, picture, name, {}, file});
     rebuildWells();
     changed(false);
     return lastKey_;

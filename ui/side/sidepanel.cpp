@@ -6,6 +6,8 @@
 #include "ui/look/metrics.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
+#include "ui/side/filtersview.h"
+#include "ui/side/searchlist.h"
 #include "ui/side/siderow.h"
 
 #include <QHBoxLayout>
@@ -21,18 +23,7 @@ using namespace metrics;
 
 namespace {
 
-constexpr int kHead = 32;
-
-QLabel *head(const QString &text, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setFont(fontFor(Type::Micro, QFont::DemiBold));
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setIndent(kS);
-    label->setFixedHeight(kHead);
-    label->setAlignment(Qt::AlignVCenter | Qt::AlignLeft);
-    return label;
-}
+constexpr int kSavedShown = 30, kHistoryShown = 12;
 
 QString number(qint64 value)
 {
@@ -43,7 +34,10 @@ QString number(qint64 value)
 
 SidePanel::SidePanel(QWidget *parent)
     : QScrollArea(parent), all_(new SideRow(QStringLiteral("picture"), Texts::allPictures())),
-      problems_(new SideRow(QStringLiteral("problem"), Texts::problems())), folders_(new QVBoxLayout)
+      problems_(new SideRow(QStringLiteral("problem"), Texts::problems())), folders_(new QVBoxLayout),
+      filters_(new FiltersView), saved_(new SearchList(Texts::savedSearches(), Texts::noneSaved(),
+                                                       QStringLiteral("saved"), kSavedShown)),
+      history_(new SearchList(Texts::history(), Texts::noHistory(), QStringLiteral("history"), kHistoryShown))
 {
     setFrameShape(NoFrame);
     setWidgetResizable(true);
@@ -56,7 +50,7 @@ SidePanel::SidePanel(QWidget *parent)
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(kS, kM, kS, kL);
     column->setSpacing(0);
-    column->addWidget(head(Texts::library(), content));
+    column->addWidget(sectionHead(Texts::library(), content));
     all_->setCheckable(true);
     all_->setChecked(true);
     problems_->setCheckable(true);
@@ -75,12 +69,22 @@ SidePanel::SidePanel(QWidget *parent)
     add->setFocusPolicy(Qt::StrongFocus);
     add->setAccessibleName(Texts::addFolder());
     add->setToolTip(Texts::addFolder() + QStringLiteral(" (Ctrl+Shift+O)"));
-    row->addWidget(head(Texts::folders(), content), 1);
+    row->addWidget(sectionHead(Texts::folders(), content), 1);
     row->addWidget(add);
     column->addLayout(row);
     column->addLayout(folders_);
     folders_->setSpacing(0);
+    column->addWidget(filters_);
+    column->addWidget(saved_);
+    column->addWidget(history_);
     column->addStretch(1);
+    for (SearchList *list : {saved_, history_}) {
+        connect(list, &SearchList::chosen, this, &SidePanel::searchChosen);
+        connect(list, &SearchList::menuWanted, this,
+                [this, list](const ShownSearch &search, const QPoint &at) {
+                    Q_EMIT searchMenuWanted(search, list == saved_, at);
+                });
+    }
     setWidget(content);
     connect(add, &QToolButton::clicked, this, &SidePanel::addFolderWanted);
     connect(all_, &SideRow::clicked, this, [this] { Q_EMIT placeChosen(Place::AllPictures); });
@@ -113,12 +117,30 @@ void SidePanel::show(const LibraryState &state)
         };
         row->setContextMenuPolicy(Qt::CustomContextMenu);
         connect(row, &QWidget::customContextMenuRequested, this, menu);
-        connect(row, &SideRow::clicked, this, [row, menu] { menu({row->width() / 2, row->height()}); });
+        row->setCheckable(true);
+        connect(row, &SideRow::clicked, this, [this, at] {
+            const std::filesystem::path &path = roots_[at].path;
+            Q_EMIT folderChosen(path == folder_ ? std::filesystem::path() : path);
+        });
         folders_->addWidget(row);
         rows_.append(row);
     }
     for (std::size_t at = 0; at < roots_.size(); ++at)
         showRoot(*rows_[static_cast<qsizetype>(at)], roots_[at], state);
+    setFolder(folder_);
+}
+
+void SidePanel::setFolder(const std::filesystem::path &folder)
+{
+    folder_ = folder;
+    for (std::size_t at = 0; at < roots_.size(); ++at)
+        rows_[static_cast<qsizetype>(at)]->setChecked(!folder.empty() && roots_[at].path == folder);
+}
+
+void SidePanel::setSearches(const std::vector<ShownSearch> &saved, const std::vector<ShownSearch> &history)
+{
+    saved_->setSearches(saved);
+    history_->setSearches(history);
 }
 
 void SidePanel::showRoot(SideRow &row, const ShownRoot &root, const LibraryState &state)

@@ -17,7 +17,7 @@ using namespace metrics;
 
 namespace {
 
-constexpr int kIcon = 18, kSecondLine = 18, kProgressHeight = 3, kTextAt = 36;
+constexpr int kIcon = 18, kPicture = 20, kSecondLine = 18, kProgressHeight = 3, kTextAt = 36;
 
 } // namespace
 
@@ -50,6 +50,12 @@ void SideRow::setCount(qint64 count)
 void SideRow::setIconName(const QString &icon)
 {
     icon_ = icon;
+    update();
+}
+
+void SideRow::setPicture(const QImage &picture)
+{
+    picture_ = picture;
     update();
 }
 
@@ -107,8 +113,13 @@ void SideRow::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadiusControl, kRadiusControl);
     }
     const Role mark = warning_ ? Role::Warning : on ? Role::AccentText : Role::TextSecondary;
-    painter.drawPixmap(kS, (kRow - kIcon) / 2,
-                       iconPixmap(icon_, kIcon, theme().color(mark), devicePixelRatioF()));
+    if (picture_.isNull()) {
+        painter.drawPixmap(kS, (kRow - kIcon) / 2,
+                           iconPixmap(icon_, kIcon, theme().color(mark), devicePixelRatioF()));
+    } else {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(QRect(kS, (kRow - kPicture) / 2, kPicture, kPicture), picture_);
+    }
     QRect line(kTextAt, 0, width() - kTextAt - kS, kRow);
     painter.setFont(fontFor(Type::Small));
     painter.setPen(theme().color(Role::TextSecondary));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QImage>
 
 namespace semblance::ui {
 
@@ -15,6 +16,8 @@ public:
 
     void setCount(qint64 count);
     void setIconName(const QString &icon);
+    /// Instead of the icon; null: the icon.
+    void setPicture(const QImage &picture);
     /// @param progress  0 .. 1; negative: no line
     void setSecondLine(const QString &text, double progress = -1);
     void setWarning(bool warning);
@@ -29,6 +32,7 @@ private:
     void name();
 
     QString icon_;
+    QImage picture_;
     QString count_;
     QString second_;
     double progress_ = -1;

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 // Menus, shortcuts and the dialogs that answer a click.
 #include "core/base/path.h"
+#include "ui/details/detailspanel.h"
 #include "ui/grid/gridpage.h"
 #include "ui/look/metrics.h"
 #include "ui/look/texts.h"
@@ -55,7 +56,10 @@ void MainWindow::makeMenus()
                              action(Texts::openPicture(), key("Ctrl+O"), [this] { choosePicture(); }),
                              action(Texts::paste(), {}, [this] { paste(); }),
                              action(Texts::addFolderDots(), key("Ctrl+Shift+O"), [this] { chooseFolder(); }),
-                             line(), action(Texts::quit(), key("Ctrl+Q"), [this] { close(); })});
+                             line(), action(Texts::saveSearchDots(), key("Ctrl+S"), [this] { saveSearch(); }),
+                             action(Texts::exportResults(), key("Ctrl+Shift+E"), [this] { exportResults(); }),
+                             action(Texts::copyTo(), {}, [this] { copyChosen(); }), line(),
+                             action(Texts::quit(), key("Ctrl+Q"), [this] { close(); })});
     ResultView &view = grid_->view();
     const auto toggleRows = [this] { grid_->setSquares(grid_->view().arrangement() == Arrangement::Rows); };
     const auto themeAction = [this](const QString &text, ThemeChoice choice) {
@@ -75,13 +79,16 @@ void MainWindow::makeMenus()
          themeAction(Texts::themeLight(), ThemeChoice::Light),
          themeAction(Texts::themeDark(), ThemeChoice::Dark), line(),
          action(Texts::sidePanel(), key("F9"), [this] { side_->setVisible(!side_->isVisible()); }),
+         action(Texts::details(), key("Ctrl+I"), [this] { showDetails(!details_->isVisible()); }),
          action(Texts::fullScreen(), key("F11"),
                 [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); })});
     menu(Texts::searchMenu(),
          {action(Texts::composed(), key("Ctrl+1"), [this] { bar_->setMode(Mode::Composed); }),
           action(Texts::average(), key("Ctrl+2"), [this] { bar_->setMode(Mode::Average); }),
           action(Texts::picture(), key("Ctrl+3"), [this] { bar_->setMode(Mode::Picture); }),
-          action(Texts::words(), key("Ctrl+4"), [this] { bar_->setMode(Mode::Words); }), line(),
+          action(Texts::words(), key("Ctrl+4"), [this] { bar_->setMode(Mode::Words); }),
+          action(Texts::compare(), key("Ctrl+5"), [this] { showCompare(); }),
+          action(Texts::variants(), key("Ctrl+6"), [this] { showVariants(); }), line(),
           action(Texts::moreWords(), key("Alt+Up"), [this] { bar_->stepStrength(1); }),
           action(Texts::morePicture(), key("Alt+Down"), [this] { bar_->stepStrength(-1); }),
           action(Texts::strengthBack(), key("Alt+0"), [this] { bar_->resetStrength(); }), line(),
@@ -89,7 +96,8 @@ void MainWindow::makeMenus()
           action(Texts::goToNot(), key("Ctrl+Shift+L"), [this] { bar_->focusNot(); }),
           action(Texts::editPrompt(), key("Ctrl+Shift+P"), [this] { bar_->editPrompt(); }),
           action(Texts::earlierQuery(), key("Alt+Left"), [this] { travel(-1); }),
-          action(Texts::laterQuery(), key("Alt+Right"), [this] { travel(1); })});
+          action(Texts::laterQuery(), key("Alt+Right"), [this] { travel(1); }),
+          action(Texts::clearHistory(), {}, [this] { askToClearHistory(); })});
     menu(Texts::libraryMenu(),
          {action(Texts::lookForChanges(), key("F5"), [this] { parts_.library.lookForChanges(); }),
           action(Texts::pauseIndexing(), key("Ctrl+Shift+I"),
@@ -112,7 +120,7 @@ void MainWindow::makeShortcuts()
     });
     action(Texts::showInFileManager(), key("Ctrl+R"), [this] {
         if (const QList<qint64> ids = chosenIds(); !ids.isEmpty())
-            showInFileManager(itemOf(ids.first())->file);
+            showInFileManager(shownItem(ids.first())->file);
     });
     // Text fields paste words by themselves.
     auto *pasting = new QAction(Texts::paste(), &grid_->view());
@@ -133,7 +141,7 @@ void MainWindow::showMenu(const QPoint &at)
 void MainWindow::showPictureMenu(const QPoint &at)
 {
     const QList<qint64> ids = chosenIds();
-    const PictureItem *first = ids.isEmpty() ? nullptr : itemOf(ids.first());
+    const PictureItem *first = ids.isEmpty() ? nullptr : shownItem(ids.first());
     if (first == nullptr)
         return;
     QMenu menu(this);
@@ -151,6 +159,8 @@ void MainWindow::showPictureMenu(const QPoint &at)
     menu.addAction(Texts::copyPath(), this, [file = first->file] {
         QApplication::clipboard()->setText(QString::fromStdString(display(file)));
     });
+    menu.addAction(Texts::copyTo(), this, [this] { copyChosen(); });
+    menu.addAction(Texts::details(), this, [this] { showDetails(true); });
     menu.addAction(Texts::selectAll(), this, [this] { grid_->view().selectAll(); });
     menu.exec(at);
 }
@@ -161,6 +171,11 @@ void MainWindow::showRootMenu(const ShownRoot &root, const QPoint &at)
     QMenu menu(this);
     menu.addAction(paused ? Texts::resume() : Texts::pause(), this,
                    [this, root, paused] { parts_.library.pauseRoot(root.path, !paused); });
+    menu.addAction(Texts::showOnlyThis(), this, [this, root] {
+        ShownFilter filter = filter_;
+        filter.folder = root.path;
+        setFilter(filter);
+    });
     menu.addAction(Texts::lookForChanges(), this, [this] { parts_.library.lookForChanges(); });
     menu.addAction(Texts::showInFileManager(), this, [root] { openFile(root.path); });
     menu.addSeparator();
@@ -206,7 +221,8 @@ void MainWindow::nextPart(int step)
     const std::array<QWidget *, 4> parts = {bar_, side_, pages_, status_};
     const auto entrance = [this, &parts](int part) -> QWidget * {
         if (part == 2)
-            return pages_->currentWidget() == grid_ ? static_cast<QWidget *>(&grid_->view()) : problems_;
+            return pages_->currentWidget() == grid_ ? static_cast<QWidget *>(&grid_->view())
+                                                    : pages_->currentWidget();
         const QList<QWidget *> inside = parts[static_cast<std::size_t>(part)]->findChildren<QWidget *>();
         const auto first = std::find_if(inside.begin(), inside.end(), [](const QWidget *widget) {
             return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0;

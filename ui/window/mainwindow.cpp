@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "ui/window/mainwindow.h"
 
+#include "ui/compare/comparepage.h"
+#include "ui/details/detailspanel.h"
 #include "ui/firstrun/firstrunpage.h"
 #include "ui/grid/gridpage.h"
 #include "ui/look/icons.h"
@@ -10,6 +12,7 @@
 #include "ui/preview/previewpane.h"
 #include "ui/problems/problemspage.h"
 #include "ui/side/sidepanel.h"
+#include "ui/variants/variantspage.h"
 #include "ui/window/banner.h"
 #include "ui/window/desktop.h"
 #include "ui/window/droparea.h"
@@ -45,7 +48,9 @@ MainWindow::MainWindow(const WindowParts &parts)
       banner_(new Banner), side_(new SidePanel), grid_(new GridPage(results_, thumbnails_)),
       problems_(new ProblemsPage), firstRun_(new FirstRunPage), outer_(new QStackedWidget),
       pages_(new QStackedWidget), splitter_(new QSplitter), status_(new StatusBar), preview_(nullptr),
-      dropArea_(nullptr)
+      compare_(new ComparePage(parts.sheets, thumbnails_)),
+      variants_(new VariantsPage(parts.sheets, thumbnails_, parts.settings)),
+      details_(new DetailsPanel(thumbnails_)), dropArea_(nullptr)
 {
     setWindowTitle(Texts::program());
     setWindowIcon(applicationIcon());
@@ -55,6 +60,8 @@ MainWindow::MainWindow(const WindowParts &parts)
     connectBar();
     connectGrid();
     connectPorts();
+    connectPages();
+    connectSide();
     makeMenus();
     makeShortcuts();
     restore();
@@ -80,12 +87,17 @@ void MainWindow::build()
     inside->setSpacing(0);
     pages_->addWidget(grid_);
     pages_->addWidget(problems_);
+    pages_->addWidget(compare_);
+    pages_->addWidget(variants_);
     splitter_->addWidget(side_);
     splitter_->addWidget(pages_);
+    splitter_->addWidget(details_);
+    details_->hide();
     splitter_->setChildrenCollapsible(false);
     splitter_->setStretchFactor(0, 0);
     splitter_->setStretchFactor(1, 1);
-    splitter_->setSizes({kSide, kWindowWidth - kSide});
+    splitter_->setStretchFactor(2, 0);
+    splitter_->setSizes({kSide, kWindowWidth - kSide - kDetails, kDetails});
     inside->addWidget(bar_);
     inside->addWidget(splitter_, 1);
     outer_->addWidget(ordinary);
@@ -116,18 +128,25 @@ void MainWindow::connectGrid()
     connect(&view, &ResultView::useWanted, this, [this](qint64 id) { use({id}, true); });
     connect(&view, &ResultView::addWanted, this, [this](qint64 id) { use({id}, false); });
     connect(&view, &ResultView::openWanted, this, [this](qint64 id) {
-        if (const PictureItem *item = itemOf(id))
+        if (const PictureItem *item = shownItem(id))
             openFile(item->file);
     });
     connect(&view, &ResultView::typed, this, [this](const QString &text) { bar_->typeWords(text); });
     connect(&view, &ResultView::menuWanted, this, &MainWindow::showPictureMenu);
-    connect(&view, &ResultView::selectionChangedTo, this,
-            [this](const QList<qint64> &ids) { status_->setSelected(static_cast<int>(ids.size())); });
+    connect(&view, &ResultView::selectionChangedTo, this, [this](const QList<qint64> &ids) {
+        status_->setSelected(static_cast<int>(ids.size()));
+        tellDetails();
+    });
     connect(view.verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
         if (value == 0 && stale_)
             refresh();
     });
-    connect(grid_, &GridPage::emptyActionWanted, this, [this] { bar_->clearNegative(); });
+    connect(grid_, &GridPage::emptyActionWanted, this, [this] {
+        if (filter_.empty())
+            bar_->clearNegative();
+        else
+            setFilter({});
+    });
     connect(preview_, &PreviewPane::closed, this, &MainWindow::closePreview);
     connect(preview_, &PreviewPane::stepWanted, this, &MainWindow::stepPreview);
     connect(preview_, &PreviewPane::useWanted, this, [this](qint64 id) {
@@ -139,7 +158,7 @@ void MainWindow::connectGrid()
         use({id}, false);
     });
     connect(preview_, &PreviewPane::showFileWanted, this, [this](qint64 id) {
-        if (const PictureItem *item = itemOf(id))
+        if (const PictureItem *item = shownItem(id))
             showInFileManager(item->file);
     });
 }
@@ -171,13 +190,6 @@ void MainWindow::connectPorts()
             refreshing_.start();
     });
     connect(banner_, &Banner::retryWanted, this, [this] { parts_.library.start(); });
-    connect(side_, &SidePanel::addFolderWanted, this, &MainWindow::chooseFolder);
-    connect(side_, &SidePanel::rootMenuWanted, this, &MainWindow::showRootMenu);
-    connect(side_, &SidePanel::placeChosen, this, [this](SidePanel::Place place) {
-        showPage(place == SidePanel::Place::Problems ? Page::Problems : Page::Grid);
-        if (place == SidePanel::Place::AllPictures)
-            bar_->clear();
-    });
     connect(problems_, &ProblemsPage::backWanted, this, [this] { showPage(Page::Grid); });
     connect(problems_, &ProblemsPage::retryWanted, this, [this] { parts_.library.retryProblems(); });
     connect(status_, &StatusBar::pauseWanted, this, [this](bool paused) { parts_.library.pause(paused); });
@@ -211,12 +223,13 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::showPage(Page page)
 {
     closePreview();
-    pages_->setCurrentIndex(page == Page::Problems ? 1 : 0);
+    pages_->setCurrentIndex(static_cast<int>(page));
     side_->setPlace(page == Page::Problems ? SidePanel::Place::Problems : SidePanel::Place::AllPictures);
     if (page == Page::Problems) {
         parts_.library.listProblems();
         problems_->setFocus();
-    } else {
+    } else if (page == Page::Grid) {
+        parts_.sheets.forget();
         grid_->view().setFocus();
     }
 }
@@ -254,7 +267,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         QMainWindow::keyPressEvent(event);
         return;
     }
-    if (pages_->currentWidget() == problems_)
+    if (pages_->currentWidget() != grid_)
         showPage(Page::Grid);
     else if (grid_->view().hasFocus() && !grid_->view().selectedIds().isEmpty())
         grid_->view().clearSelection();

@@ -23,6 +23,8 @@ class QStackedWidget;
 namespace semblance::ui {
 
 class Banner;
+class ComparePage;
+class DetailsPanel;
 class DropArea;
 class FirstRunPage;
 class GridPage;
@@ -30,6 +32,7 @@ class PreviewPane;
 class ProblemsPage;
 class SidePanel;
 class StatusBar;
+class VariantsPage;
 
 /// What the window is made of besides itself. All of it must live longer.
 struct WindowParts
@@ -38,6 +41,9 @@ struct WindowParts
     LibraryPort &library;
     PicturePort &pictures;
     ThumbnailSource &thumbnails;
+    SheetPort &sheets;
+    KeptPort &kept;
+    ExportPort &exports;
     Appearance &appearance;
     QSettings &settings;
 };
@@ -54,6 +60,8 @@ public:
     /// Pictures become the query, folders roots: which is which, the ports find out.
     void open(const std::vector<std::filesystem::path> &files);
     void setWords(const QString &words);
+    /// The table by which words become prompts.
+    void setModifiers(const compose::Modifiers &modifiers);
     QueryBar &bar() { return *bar_; }
 
 protected:
@@ -63,7 +71,7 @@ protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
 
 private:
-    enum class Page { Grid, Problems };
+    enum class Page { Grid, Problems, Compare, Variants };
 
     // mainwindow.cpp
     void build();
@@ -74,6 +82,29 @@ private:
     void showPage(Page page);
     void showState(const LibraryState &state);
     void place();
+
+    // mainwindowpages.cpp
+    void connectPages();
+    void connectSide();
+    void showCompare();
+    void showVariants();
+    void exportSheet(bool html);
+    void exportResults();
+    void copyChosen();
+    void showDetails(bool shown);
+    void tellDetails();
+    void setFilter(const ShownFilter &filter);
+    void showChips();
+    void removeChip(int at);
+    void sortAndShow();
+    void keep();
+    void saveSearch();
+    void useSearch(const ShownSearch &search);
+    void showSearchMenu(const ShownSearch &search, bool saved, const QPoint &at);
+    void askToClearHistory();
+    ShownSearch searchNow() const;
+    /// Of the grid, the names, compare or variants.
+    const PictureItem *shownItem(qint64 id) const;
 
     // actions.cpp
     void makeMenus();
@@ -122,6 +153,14 @@ private:
     QSplitter *splitter_;
     StatusBar *status_;
     PreviewPane *preview_;
+    ComparePage *compare_;
+    VariantsPage *variants_;
+    DetailsPanel *details_;
+    ShownFilter filter_;
+    std::vector<PictureItem> shown_; ///< in the order they came
+    double weakBelow_ = 0;
+    QTimer keeping_; ///< a question that stays for a while goes into the history
+    QString keptQuestion_;
     DropArea *dropArea_;
     QList<QMenu *> menus_;
 

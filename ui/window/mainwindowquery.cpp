@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 // The window's way from what a person does to a question, and from an answer to the grid.
+#include "ui/compare/comparepage.h"
 #include "ui/grid/gridpage.h"
 #include "ui/look/metrics.h"
 #include "ui/look/texts.h"
 #include "ui/preview/previewpane.h"
+#include "ui/problems/problemspage.h"
+#include "ui/variants/variantspage.h"
 #include "ui/window/desktop.h"
 #include "ui/window/mainwindow.h"
 
@@ -70,12 +73,16 @@ void MainWindow::ask(const compose::Query &query)
     remember();
     if (bar_->asks()) {
         outer_->setCurrentIndex(0);
-        if (pages_->currentIndex() != 0)
+        if (pages_->currentWidget() == problems_)
             showPage(Page::Grid);
+        else if (pages_->currentWidget() == compare_)
+            compare_->show(query);
+        else if (pages_->currentWidget() == variants_)
+            variants_->show(query);
         asking_ = true;
         newQuestion_ = true;
         grid_->setBusy(true, Texts::searching());
-        parts_.search.ask(query);
+        parts_.search.ask(query, filter_);
         return;
     }
     parts_.search.forget();
@@ -84,7 +91,7 @@ void MainWindow::ask(const compose::Query &query)
         return;
     newQuestion_ = asking_;
     asking_ = answered_ = false;
-    parts_.library.listPictures();
+    parts_.library.listPictures(filter_);
 }
 
 void MainWindow::showAnswer(const ShownAnswer &answer)
@@ -95,12 +102,11 @@ void MainWindow::showAnswer(const ShownAnswer &answer)
     answered_ = true;
     grid_->setBusy(false);
     stale_ = false;
-    const auto weak = std::find_if(answer.items.begin(), answer.items.end(),
-                                   [&](const PictureItem &item) { return item.match < answer.weakBelow; });
-    const auto cut = static_cast<int>(weak - answer.items.begin());
-    const bool anyWeak = weak != answer.items.end();
-    grid_->view().setCut(anyWeak ? cut : -1, cut == 0 ? Texts::noStrongMatches() : Texts::weakerMatches());
-    results_.setItems(answer.items);
+    shown_ = answer.items;
+    weakBelow_ = answer.weakBelow;
+    sortAndShow();
+    grid_->setNames(Texts::filesNamed(QString::fromStdString(bar_->query().words)), answer.names);
+    keeping_.start();
     bar_->setReadsAs(answer.readsAs);
     grid_->setTitle(Texts::matches(static_cast<int>(answer.items.size())),
                     Texts::inMilliseconds(QLocale().toString(std::lround(answer.milliseconds))));
@@ -114,7 +120,9 @@ void MainWindow::showAnswer(const ShownAnswer &answer)
 
 void MainWindow::showNothingFound()
 {
-    if (state_.counts.indexed == 0)
+    if (!filter_.empty())
+        grid_->showEmpty(Texts::nothingFound(), Texts::noneInFilters(), Texts::clearFilters());
+    else if (state_.counts.indexed == 0)
         grid_->showEmpty(Texts::noPicturesYet(), Texts::firstPicturesSoon(), {});
     else if (!bar_->query().negative.empty())
         grid_->showEmpty(Texts::nothingFound(), Texts::notTooStrong(), Texts::removeNot());
@@ -128,13 +136,15 @@ void MainWindow::showLibrary(const std::vector<PictureItem> &items)
     if (asking_ && answered_)
         return;
     stale_ = false;
-    grid_->view().setCut(-1, {});
-    results_.setItems(items);
-    grid_->setTitle(Texts::allPictures(), {});
+    shown_ = items;
+    weakBelow_ = 0;
+    sortAndShow();
+    grid_->setNames({}, {});
+    grid_->setTitle(filter_.folder.empty() ? Texts::allPictures() : nameOf(filter_.folder), {});
     if (std::exchange(newQuestion_, false))
         grid_->view().verticalScrollBar()->setValue(0);
     if (items.empty())
-        grid_->showEmpty(Texts::noPicturesYet(), Texts::firstPicturesSoon(), {});
+        showNothingFound();
     else
         grid_->showGrid();
 }
@@ -145,9 +155,9 @@ void MainWindow::refresh()
     if (!stale_ || grid_->view().verticalScrollBar()->value() > 0)
         return;
     if (asking_)
-        parts_.search.ask(bar_->query());
+        parts_.search.ask(bar_->query(), filter_);
     else
-        parts_.library.listPictures();
+        parts_.library.listPictures(filter_);
 }
 
 void MainWindow::take(const Dropped &dropped, bool replace)
@@ -185,7 +195,7 @@ void MainWindow::use(const QList<qint64> &ids, bool replace)
 {
     std::vector<PictureItem> items;
     for (const qint64 id : ids)
-        if (const PictureItem *item = itemOf(id))
+        if (const PictureItem *item = shownItem(id))
             items.push_back(*item);
     if (items.empty())
         return;
@@ -198,14 +208,14 @@ void MainWindow::use(const QList<qint64> &ids, bool replace)
         if (known.isNull())
             addFile(item.file, picture, item.name);
         else
-            bar_->read(bar_->addReading(picture, item.name), known);
+            bar_->read(bar_->addReading(picture, item.name, item.file), known);
     }
 }
 
 void MainWindow::addFile(const std::filesystem::path &file, const compose::QueryPicture &picture,
                          const QString &name)
 {
-    const quint64 key = bar_->addReading(picture, name);
+    const quint64 key = bar_->addReading(picture, name, file);
     const quint64 ticket = parts_.pictures.load(file, kWellPixels);
     loading_.insert(ticket, key);
     loadingFiles_.insert(ticket, file);
@@ -264,14 +274,16 @@ void MainWindow::travel(int step)
 
 void MainWindow::preview(qint64 id)
 {
-    const PictureItem *item = itemOf(id);
+    const PictureItem *item = shownItem(id);
     if (item == nullptr)
         return;
     const QLocale locale;
     const int row = results_.rowOf(id);
+    const QString position =
+        row < 0 ? QString() : Texts::position(locale.toString(row + 1), locale.toString(results_.rowCount()));
     place();
     preview_->show(*item, thumbnails_.find(id, ThumbnailCache::sideFor(grid_->view().thumbHeight())),
-                   Texts::position(locale.toString(row + 1), locale.toString(results_.rowCount())));
+                   position);
     previewTicket_ = parts_.pictures.load(item->file, 0);
 }
 
@@ -290,7 +302,10 @@ void MainWindow::closePreview()
         return;
     preview_->hide();
     previewTicket_ = 0;
-    grid_->view().setFocus();
+    if (pages_->currentWidget() == grid_)
+        grid_->view().setFocus();
+    else
+        pages_->currentWidget()->setFocus();
 }
 
 const PictureItem *MainWindow::itemOf(qint64 id) const

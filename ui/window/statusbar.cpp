@@ -50,8 +50,8 @@ QString remaining(double seconds)
 }
 
 StatusBar::StatusBar(QWidget *parent)
-    : QWidget(parent), left_(small(this)), work_(small(this)), model_(small(this)), device_(small(this)),
-      pause_(new QToolButton(this))
+    : QWidget(parent), left_(small(this)), told_(small(this)), work_(small(this)), model_(small(this)),
+      device_(small(this)), pause_(new QToolButton(this))
 {
     setFixedHeight(kStatusBar);
     clock_.start();
@@ -63,11 +63,16 @@ StatusBar::StatusBar(QWidget *parent)
     pause_->setAutoRaise(true);
     pause_->setFocusPolicy(Qt::StrongFocus);
     pause_->hide();
-    row->addWidget(left_, 1);
+    row->addWidget(left_);
+    row->addWidget(told_, 1);
     row->addWidget(work_);
     row->addWidget(pause_);
     row->addWidget(model_);
     row->addWidget(device_);
+    told_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    telling_.setSingleShot(true);
+    telling_.setInterval(kMessageShown);
+    connect(&telling_, &QTimer::timeout, told_, &QLabel::clear);
     done_.setSingleShot(true);
     done_.setInterval(kUpToDateShown);
     connect(&done_, &QTimer::timeout, work_, &QLabel::clear);
@@ -135,6 +140,20 @@ QString StatusBar::indexingText(const LibraryState &state)
     const double left = static_cast<double>(state.total - state.done) / rate;
     return Texts::indexingRate(number(state.done), number(state.total), number(std::llround(rate)),
                                remaining(left));
+}
+
+void StatusBar::tell(const QString &sentence)
+{
+    told_->setText(sentence);
+    if (sentence.isEmpty())
+        telling_.stop();
+    else
+        telling_.start();
+}
+
+QString StatusBar::told() const
+{
+    return told_->text();
 }
 
 void StatusBar::setSelected(int count)

@@ -24,6 +24,9 @@ public:
 
     void show(const LibraryState &state);
     void setSelected(int count);
+    /// A sentence for a while, beside the counts; empty: takes it away.
+    void tell(const QString &sentence);
+    QString told() const;
     /// What the work says just now.
     QString work() const;
 
@@ -37,13 +40,13 @@ private:
     QString workText(const LibraryState &state);
     QString indexingText(const LibraryState &state);
 
-    QLabel *left_, *work_, *model_, *device_;
+    QLabel *left_, *told_, *work_, *model_, *device_;
     QToolButton *pause_;
     LibraryState state_;
     int selected_ = 0;
     QElapsedTimer clock_;
     std::deque<std::pair<qint64, qint64>> samples_; ///< when (ms), how many were done
-    QTimer done_;
+    QTimer done_, telling_;
 };
 
 /// "less than a minute", "8 min", "2 h 10 min".

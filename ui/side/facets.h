@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "ui/bridge/ports.h"
+
+#include <QMap>
+
+namespace semblance::ui {
+
+/// How many of some pictures are of each kind: the counts beside the filters.
+struct Facets
+{
+    int landscape = 0, portrait = 0, square = 0;
+    QMap<QString, int> types;
+    QMap<int, int> years;
+    bool operator==(const Facets &) const = default;
+};
+
+Facets facetsOf(const std::vector<PictureItem> &items);
+/// "jpeg", "png", "raw", … by the file's ending.
+QString typeOf(const std::filesystem::path &file);
+std::optional<int> yearOf(const PictureItem &item);
+/// Whether a picture passes; the folder is not looked at.
+bool passes(const ShownFilter &filter, const PictureItem &item);
+
+} // namespace semblance::ui

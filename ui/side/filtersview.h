@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Semblance authors
+#pragma once
+
+#include "ui/side/facets.h"
+
+#include <QWidget>
+#include <array>
+
+class QCheckBox;
+class QLabel;
+class QVBoxLayout;
+
+namespace semblance::ui {
+
+class YearBars;
+
+/// The filters of the side panel, with counts of what is on screen. They act at once. The folder is chosen
+/// in the list of folders.
+class FiltersView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FiltersView(QWidget *parent = nullptr);
+
+    void setFilter(const ShownFilter &filter);
+    const ShownFilter &filter() const noexcept { return filter_; }
+    void setFacets(const Facets &facets);
+
+Q_SIGNALS:
+    void changed(const semblance::ui::ShownFilter &filter);
+
+private:
+    void chooseOrientation(int which, bool on);
+    void showTypes();
+    void apply();
+
+    ShownFilter filter_;
+    Facets facets_;
+    YearBars *years_;
+    QLabel *yearsCaption_ = nullptr;
+    std::array<QCheckBox *, 3> orientations_{};
+    QVBoxLayout *typesColumn_;
+    QMap<QString, QCheckBox *> types_;
+};
+
+} // namespace semblance::ui
