@@ -112,7 +112,7 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     ui::IndexingParts parts{room.libraryFolder(), *decoder,
                             [&room](const CancelToken &) { return room.encoder(); }, room.decoders()};
     // Destroyed from the window down: widgets, then searching, then indexing, then decoding.
-    ui::ThumbnailBridge thumbnails(*decoder);
+    ui::ThumbnailBridge thumbnails(*decoder, room.libraryFolder());
     ui::PictureBridge pictures(*decoder);
     ui::LibraryBridge library(std::move(parts), [&room] { return room.device(); });
     ui::SearchBridge search([&room] { return room.service(); }, [&room] { room.prepareNouns(); });

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 // The window on a real library: real files, real decoders, real catalogue; only the model is a fake.
 #include "core/library/library.h"
+#include "core/library/listing.h"
 #include "core/library/picturereader.h"
 #include "core/media/decoderpool.h"
 #include "core/search/service.h"
@@ -110,7 +111,7 @@ struct RealWindow
 {
     explicit RealWindow(Place &place)
         : settings(QString::fromStdString((place.folder / "window.ini").string()), QSettings::IniFormat),
-          thumbnails(*place.decoder), pictures(*place.decoder),
+          thumbnails(*place.decoder, place.library), pictures(*place.decoder),
           library({place.library, *place.decoder,
                    [&place](const CancelToken &) -> Result<library::Encoder> {
                        const clip::Model &model = *place.model;
@@ -225,6 +226,35 @@ private Q_SLOTS:
             return image.pixelColor(cell.center()).hsvSaturation() > 150;
         };
         QTRY_VERIFY_WITH_TIMEOUT(coloured(), kPatience);
+    }
+
+    void thumbnailsThatIndexingKeptNeedNoFile()
+    {
+        Place place;
+        place.addPictures(3);
+        {
+            RealWindow real(place);
+            real.window.open({place.root});
+            QTRY_COMPARE_WITH_TIMEOUT(place.counts().indexed, 3, kPatience);
+            QTRY_COMPARE_WITH_TIMEOUT(real.rows(), 3, kPatience);
+        }
+        // Only the first is asked for: the window itself would find out that the files are gone.
+        const auto opened = library::Library::open(place.library, store::Access::Read, "test");
+        VERIFY_OK(opened);
+        const auto listed = library::listPictures((*opened)->database(), 10);
+        VERIFY_OK(listed);
+        std::filesystem::remove(listed->front().path);
+        ThumbnailBridge thumbnails(*place.decoder, place.library);
+        QImage image;
+        QString failure;
+        connect(&thumbnails, &ThumbnailSource::arrived, this, [&](const QList<Thumbnail> &arrived) {
+            image = arrived.front().image;
+            failure = arrived.front().failure;
+        });
+        thumbnails.want({{listed->front().picture.value, 190, listed->front().path}});
+        QTRY_VERIFY_WITH_TIMEOUT(!image.isNull() || !failure.isEmpty(), kPatience);
+        QVERIFY2(!image.isNull(), qPrintable(failure));
+        QVERIFY(image.pixelColor(20, 20).hsvSaturation() > 150);
     }
 
     void whatIsNoPictureSaysSoInItsPlace_data()

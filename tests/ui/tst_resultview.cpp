@@ -64,7 +64,7 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setItems(pictures(50));
         model.setItems(pictures(20, 40));
-        source.deliver(45, 256, Qt::red);
+        source.deliver(45, 260, Qt::red);
         QTest::qWait(20);
         model.setItems({});
     }

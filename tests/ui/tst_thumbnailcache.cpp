@@ -17,23 +17,23 @@ private Q_SLOTS:
         FakeThumbnails source;
         ThumbnailCache cache(source);
         QSignalSpy changed(&cache, &ThumbnailCache::changed);
-        QVERIFY(cache.find(7, 256).isNull());
-        cache.want({{7, 256, "/a.jpg"}, {8, 256, "/b.jpg"}});
+        QVERIFY(cache.find(7, 260).isNull());
+        cache.want({{7, 260, "/a.jpg"}, {8, 260, "/b.jpg"}});
         QCOMPARE(source.wanted.size(), 2U);
-        source.deliver(7, 256, Qt::red);
-        source.deliver(8, 256, Qt::blue);
+        source.deliver(7, 260, Qt::red);
+        source.deliver(8, 260, Qt::blue);
         QTRY_COMPARE(changed.size(), 1);
         QCOMPARE(changed[0][0].value<QList<qint64>>(), QList<qint64>({7, 8}));
-        QCOMPARE(cache.find(7, 256).pixelColor(3, 3), QColor(Qt::red));
+        QCOMPARE(cache.find(7, 260).pixelColor(3, 3), QColor(Qt::red));
     }
 
     void whatIsThereOrFailedIsNotAskedForAgain()
     {
         FakeThumbnails source;
         ThumbnailCache cache(source);
-        source.deliver(1, 256, Qt::red);
-        source.fail(2, 256, "it is damaged");
-        cache.want({{1, 256, "/a"}, {2, 256, "/b"}, {3, 256, "/c"}});
+        source.deliver(1, 260, Qt::red);
+        source.fail(2, 260, "it is damaged");
+        cache.want({{1, 260, "/a"}, {2, 260, "/b"}, {3, 260, "/c"}});
         QCOMPARE(source.wanted.size(), 1U);
         QCOMPARE(source.wanted[0].id, 3);
         QCOMPARE(cache.failure(2), QStringLiteral("it is damaged"));
@@ -43,7 +43,7 @@ private Q_SLOTS:
     {
         FakeThumbnails source;
         ThumbnailCache cache(source);
-        source.deliver(1, 160, Qt::red);
+        source.deliver(1, 140, Qt::red);
         QVERIFY(!cache.find(1, 400).isNull());
         cache.want({{1, 400, "/a"}});
         QCOMPARE(source.wanted.size(), 1U);
@@ -61,8 +61,8 @@ private Q_SLOTS:
 
     void sidesAreRoundedUpToTheSizesThatAreKept()
     {
-        QCOMPARE(ThumbnailCache::sideFor(100), 160);
-        QCOMPARE(ThumbnailCache::sideFor(182), 256);
+        QCOMPARE(ThumbnailCache::sideFor(100), 140);
+        QCOMPARE(ThumbnailCache::sideFor(182), 190);
         QCOMPARE(ThumbnailCache::sideFor(5000), 800);
     }
 };

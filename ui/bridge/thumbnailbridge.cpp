@@ -9,8 +9,17 @@
 
 namespace semblance::ui {
 
-ThumbnailBridge::ThumbnailBridge(media::Decoder &decoder, QObject *parent)
-    : ThumbnailSource(parent), decoder_(decoder), first_([this] { run(); }), second_([this] { run(); })
+namespace {
+
+constexpr const char *kProgram = "Semblance (window)";
+/// A thumbnail is enlarged by at most that much; nobody sees it.
+constexpr double kEnough = 0.85;
+
+} // namespace
+
+ThumbnailBridge::ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library, QObject *parent)
+    : ThumbnailSource(parent), decoder_(decoder), library_(std::move(library)), first_([this] { run(); }),
+      second_([this] { run(); })
 {
     connect(this, &ThumbnailBridge::mailed, this, &ThumbnailBridge::deliver, Qt::QueuedConnection);
 }
@@ -41,6 +50,7 @@ void ThumbnailBridge::want(std::vector<ThumbnailRequest> newest)
 
 void ThumbnailBridge::run()
 {
+    Shelf shelf;
     for (;;) {
         ThumbnailRequest request;
         {
@@ -52,7 +62,7 @@ void ThumbnailBridge::run()
             waiting_.pop_front();
             running_.push_back(request);
         }
-        Thumbnail made = make(request);
+        Thumbnail made = make(request, shelf);
         bool first = false;
         {
             std::lock_guard lock(mutex_);
@@ -65,8 +75,31 @@ void ThumbnailBridge::run()
     }
 }
 
-Thumbnail ThumbnailBridge::make(const ThumbnailRequest &request) const
+QImage ThumbnailBridge::kept(const ThumbnailRequest &request, Shelf &shelf) const
 {
+    if (shelf == nullptr) {
+        auto opened = library::Library::open(library_, store::Access::Read, kProgram);
+        if (!opened || !(*opened)->exists())
+            return {};
+        shelf = std::move(*opened);
+    }
+    const auto digest = shelf->digestOf(PictureId{request.id});
+    if (!digest || !*digest)
+        return {};
+    const auto picture = shelf->thumbnails().find(**digest);
+    if (!picture)
+        return {};
+    // A picture that is no larger itself was kept as it is.
+    const bool whole = std::max(picture->width, picture->height) < media::Thumbnails::kSide;
+    if (!whole && std::min(picture->width, picture->height) < kEnough * request.side)
+        return {};
+    return fitted(imageOf(*picture), request.side);
+}
+
+Thumbnail ThumbnailBridge::make(const ThumbnailRequest &request, Shelf &shelf) const
+{
+    if (const QImage there = kept(request, shelf); !there.isNull())
+        return {request.id, request.side, there, {}};
     media::DecodeOptions options;
     options.minSide = request.side;
     options.cancel = cancel_;

@@ -3,23 +3,28 @@
 #pragma once
 
 #include "core/base/cancel.h"
+#include "core/library/library.h"
 #include "core/media/decoder.h"
 #include "ui/grid/thumbnailcache.h"
 
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <thread>
 
 namespace semblance::ui {
 
-/// Thumbnails by the decoder, on two threads. Visible pictures first; what scrolled away before it began is
-/// dropped. The decoder must live longer.
+/// Thumbnails on two threads: those that indexing kept on disk where they are large enough, else by the
+/// decoder. Visible pictures first; what scrolled away before it began is dropped. The decoder must live
+/// longer.
 class ThumbnailBridge : public ThumbnailSource
 {
     Q_OBJECT
 public:
-    explicit ThumbnailBridge(media::Decoder &decoder, QObject *parent = nullptr);
+    /// @param library  its folder; it may come into being later
+    ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library, QObject *parent = nullptr);
     ~ThumbnailBridge() override;
 
     void want(std::vector<ThumbnailRequest> newest) override;
@@ -28,11 +33,16 @@ Q_SIGNALS:
     void mailed();
 
 private:
+    /// A read connection of one thread.
+    using Shelf = std::unique_ptr<library::Library>;
     void run();
     void deliver();
-    Thumbnail make(const ThumbnailRequest &request) const;
+    Thumbnail make(const ThumbnailRequest &request, Shelf &shelf) const;
+    /// What indexing kept; null where there is none, or only a smaller one than is wanted.
+    QImage kept(const ThumbnailRequest &request, Shelf &shelf) const;
 
     media::Decoder &decoder_;
+    const std::filesystem::path library_;
     const CancelToken cancel_;
     std::mutex mutex_;
     std::condition_variable wake_;

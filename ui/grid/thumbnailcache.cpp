@@ -14,7 +14,8 @@ namespace {
 
 constexpr int kBudget = 256 * 1024; // KiB
 constexpr int kFrame = 16;          // ms
-constexpr std::array kSides = {160, 256, 400, 800};
+/// The second is for rows of the default height: what indexing kept is large enough for it.
+constexpr std::array kSides = {140, 190, 260, 400, 800};
 constexpr qsizetype kRememberedArrivals = 4096;
 
 } // namespace
