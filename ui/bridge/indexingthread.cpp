@@ -7,6 +7,8 @@ namespace semblance::ui {
 namespace {
 
 constexpr const char *kProgram = "Semblance (window)";
+constexpr int kTries = 6;
+constexpr std::chrono::milliseconds kPause{200};
 
 } // namespace
 
@@ -87,13 +89,24 @@ bool IndexingThread::open()
 {
     if (library_ != nullptr)
         return true;
-    auto opened = library::Library::open(parts_.library, store::Access::Write, kProgram);
-    if (!opened) {
-        listener_.unusable(opened.error());
-        return false;
+    // Our own readers may be in the way while an older catalogue is brought up to date: that passes.
+    for (int tries = 1;; ++tries) {
+        auto opened = library::Library::open(parts_.library, store::Access::Write, kProgram);
+        if (opened) {
+            library_ = std::move(*opened);
+            return true;
+        }
+        if (opened.error().code != Code::Locked || tries == kTries || !waitAWhile()) {
+            listener_.unusable(opened.error());
+            return false;
+        }
     }
-    library_ = std::move(*opened);
-    return true;
+}
+
+bool IndexingThread::waitAWhile()
+{
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_for(lock, kPause, [this] { return stop_; });
 }
 
 /// Without a root there is nothing to load a model for.

@@ -6,6 +6,7 @@
 #include "core/base/progress.h"
 #include "core/library/library.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -65,6 +66,8 @@ public:
 private:
     void run();
     bool open();
+    /// @return there is time to try again
+    bool waitAWhile();
     bool hasRoots();
     void indexOnce();
     void perform(const Command &command);
