@@ -8,7 +8,8 @@
 set -euo pipefail
 deb=$(realpath "$1")
 folder=${2:-$(mktemp -d)}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The mirror that this machine's own packages come from, unless another is named.
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' | sed -n 1p)}
 
 [ -e "$folder/bin/sh" ] || debootstrap --variant=minbase bookworm "$folder" "$mirror" >/dev/null
 # What this machine needs to reach its mirror (a proxy, certificates), the clean one needs too.
