@@ -11,7 +11,6 @@ namespace semblance::clip::cpu {
 namespace {
 
 #define SEMBLANCE_INLINE inline __attribute__((always_inline))
-#include "core/clip/cpu/transpose.inc"
 
 SEMBLANCE_INLINE __m256 exponential(__m256 x)
 {
@@ -188,9 +187,31 @@ void softmax(float *row, int count)
         _mm256_storeu_ps(row + i, _mm256_mul_ps(_mm256_loadu_ps(row + i), inverse));
 }
 
+/// out[t / P][i][t % P] = rows[t][i], in blocks of 4 x 4, P the width of a panel; columns of the last panel
+/// beyond `count` stay as they are.
 void transpose(const float *rows, std::size_t stride, int count, int width, float *out)
 {
-    transposeToPanels<16>(rows, stride, count, width, out);
+    constexpr int P = 16;
+    for (int t = 0; t < count; t += 4) {
+        const float *from = rows + static_cast<std::size_t>(t) * stride;
+        float *to = out + static_cast<std::size_t>(t / P) * P * width + t % P;
+        if (t + 4 > count) {
+            for (int r = 0; t + r < count; ++r)
+                for (int i = 0; i < width; ++i)
+                    to[static_cast<std::size_t>(i) * P + r] = from[static_cast<std::size_t>(r) * stride + i];
+            return;
+        }
+        for (int i = 0; i < width; i += 4) {
+            __m128 a = _mm_loadu_ps(from + i), b = _mm_loadu_ps(from + stride + i);
+            __m128 c = _mm_loadu_ps(from + 2 * stride + i), d = _mm_loadu_ps(from + 3 * stride + i);
+            _MM_TRANSPOSE4_PS(a, b, c, d);
+            float *line = to + static_cast<std::size_t>(i) * P;
+            _mm_store_ps(line, a);
+            _mm_store_ps(line + P, b);
+            _mm_store_ps(line + 2 * P, c);
+            _mm_store_ps(line + 3 * P, d);
+        }
+    }
 }
 
 void pack(const float *rows, std::size_t stride, int count, int width, float *out)

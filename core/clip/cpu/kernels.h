@@ -71,9 +71,9 @@ struct Kernels
     /// Softmax of the first `count` values in place; the values up to the next multiple of 16 become 0.
     void (*softmax)(float *row, int count) = nullptr;
     /// `count` rows of `width` floats (a multiple of 4) as panels of the transpose: out[t / panel][i][t %
-    /// panel].
+    /// panel]. Only moves them: they may be anything of four bytes.
     void (*transpose)(const float *rows, std::size_t stride, int count, int width, float *out) = nullptr;
-    /// Rows as panels of themselves, times a factor: out[i / panel][t][i % panel], zeros beyond the width.
+    /// Rows as panels of themselves: out[i / panel][t][i % panel], zeros beyond the width.
     void (*pack)(const float *rows, std::size_t stride, int count, int width, float *out) = nullptr;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/clip/cpu/loading.h"
 
+#include "core/base/largememory.h"
 #include "core/base/path.h"
 
 #include <cmath>
@@ -54,6 +55,8 @@ void Reader::into(const std::string &name, std::vector<float> &values)
     std::size_t count = 1;
     for (const std::int64_t size : tensor.shape)
         count *= static_cast<std::size_t>(size);
+    values.reserve(count);
+    preferLargePages(values.data(), count * sizeof(float));
     values.resize(count);
     if (auto got = tensors_.read(tensor, values); !got) {
         failure_ = got.error();

@@ -15,12 +15,16 @@ namespace {
 
 constexpr std::size_t kLine = 64;
 
-/// Rounded to nearest, ties to even.
-std::uint16_t bf16Of(float value) noexcept
+/// Column `c` as one row of floats: where it lies, or gathered.
+const float *columnOf(const Weights &weights, int c, std::vector<float> &gathered)
 {
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, &value, sizeof bits);
-    return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+    const float *from = weights.values + static_cast<std::size_t>(c) * weights.columnStride;
+    if (weights.depthStride == 1)
+        return from;
+    gathered.resize(static_cast<std::size_t>(weights.depth));
+    for (std::size_t i = 0; i < gathered.size(); ++i)
+        gathered[i] = from[i * weights.depthStride];
+    return gathered.data();
 }
 
 std::size_t sizeOf(Element element) noexcept
@@ -60,9 +64,9 @@ PackedMatrix::PackedMatrix(const Kernels &kernels, Element element, const Weight
     if (element == Element::F32)
         packF32(kernels, weights);
     else if (element == Element::BF16)
-        packBf16(weights);
+        packBf16(kernels, weights);
     else
-        packI8(weights);
+        packI8(kernels, weights);
 }
 
 std::size_t PackedMatrix::rowBytes() const noexcept
@@ -77,6 +81,10 @@ void PackedMatrix::packF32(const Kernels &kernels, const Weights &weights)
         kernels.transpose(weights.values, weights.columnStride, weights.columns, weights.depth, out);
         return;
     }
+    if (weights.columnStride == 1) {
+        kernels.pack(weights.values, weights.depthStride, weights.depth, weights.columns, out);
+        return;
+    }
     for (int panel = 0; panel < panels_; ++panel)
         for (int i = 0; i < depth_; ++i)
             for (int c = panel * panel_; c < std::min(columns_, (panel + 1) * panel_); ++c)
@@ -84,40 +92,48 @@ void PackedMatrix::packF32(const Kernels &kernels, const Weights &weights)
                     weights.values[c * weights.columnStride + i * weights.depthStride];
 }
 
-void PackedMatrix::packBf16(const Weights &weights)
+template <class Narrow>
+void PackedMatrix::packNarrowed(const Kernels &kernels, const Weights &weights, Narrow narrow)
 {
-    std::uint16_t *out = values_.as<std::uint16_t>();
-    for (int c = 0; c < columns_; ++c) {
-        std::uint16_t *panel = out + static_cast<std::size_t>(c / panel_) * panel_ * depth_ + c % panel_ * 2;
-        const float *from = weights.values + c * weights.columnStride;
-        for (int i = 0; i < weights.depth; ++i)
-            panel[static_cast<std::size_t>(i / 2) * panel_ * 2 + i % 2] =
-                bf16Of(from[i * weights.depthStride]);
+    const std::size_t words = rowBytes() / sizeof(float);
+    std::vector<float> gathered, rows(static_cast<std::size_t>(panel_) * words);
+    for (int first = 0; first < columns_; first += panel_) {
+        const int count = std::min(panel_, columns_ - first);
+        for (int c = 0; c < count; ++c)
+            narrow(first + c, columnOf(weights, first + c, gathered),
+                   rows.data() + static_cast<std::size_t>(c) * words);
+        kernels.transpose(rows.data(), words, count, static_cast<int>(words),
+                          values_.as<float>() + static_cast<std::size_t>(first) * words);
     }
 }
 
-void PackedMatrix::packI8(const Weights &weights)
+void PackedMatrix::packBf16(const Kernels &kernels, const Weights &weights)
+{
+    packNarrowed(kernels, weights, [&](int, const float *from, float *to) {
+        kernels.toBf16(from, weights.depth, depth_, reinterpret_cast<std::uint16_t *>(to));
+    });
+}
+
+void PackedMatrix::packI8(const Kernels &kernels, const Weights &weights)
 {
     const auto whole = static_cast<std::size_t>(panels_) * panel_;
     scale_.assign(whole, 0.f);
     zero_.assign(whole, 0);
-    std::int8_t *out = values_.as<std::int8_t>();
-    for (int c = 0; c < columns_; ++c) {
-        const float *from = weights.values + c * weights.columnStride;
+    packNarrowed(kernels, weights, [&](int c, const float *from, float *to) {
+        auto *bytes = reinterpret_cast<std::int8_t *>(to);
         float most = 1e-20f;
         for (int i = 0; i < weights.depth; ++i)
-            most = std::max(most, std::abs(from[i * weights.depthStride]));
+            most = std::max(most, std::abs(from[i]));
         const float factor = 127.f / most;
-        std::int8_t *panel = out + static_cast<std::size_t>(c / panel_) * panel_ * depth_ + c % panel_ * 4;
         std::int32_t sum = 0;
         for (int i = 0; i < weights.depth; ++i) {
-            const auto value = static_cast<std::int8_t>(std::lrintf(from[i * weights.depthStride] * factor));
-            panel[static_cast<std::size_t>(i / 4) * panel_ * 4 + i % 4] = value;
-            sum += value;
+            bytes[i] = static_cast<std::int8_t>(std::lrintf(from[i] * factor));
+            sum += bytes[i];
         }
+        std::fill(bytes + weights.depth, bytes + depth_, std::int8_t(0));
         scale_[static_cast<std::size_t>(c)] = most / 127.f;
         zero_[static_cast<std::size_t>(c)] = sum * 128;
-    }
+    });
 }
 
 Product PackedMatrix::product() const noexcept

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clip/cpu/kernels.h"
+#include "core/clip/cpu/weightmemory.h"
 
 #include <cstring>
 #include <memory>
@@ -69,15 +70,18 @@ public:
 
 private:
     void packF32(const Kernels &kernels, const Weights &weights);
-    void packBf16(const Weights &weights);
-    void packI8(const Weights &weights);
+    /// Rows in another type, four bytes of them at a time a float of the transpose.
+    template <class Narrow>
+    void packNarrowed(const Kernels &kernels, const Weights &weights, Narrow narrow);
+    void packBf16(const Kernels &kernels, const Weights &weights);
+    void packI8(const Kernels &kernels, const Weights &weights);
 
     Element element_ = Element::F32;
     int columns_ = 0;
     int panels_ = 0;
     int panel_ = 0;
     int depth_ = 0;
-    Memory values_;
+    WeightMemory values_;
     std::vector<float> bias_, scale_;
     std::vector<std::int32_t> zero_;
 };

@@ -64,13 +64,17 @@ private Q_SLOTS:
     void rowsAreNormalised();
     void softmaxIsThatOfTheDefinition_data() { kernelRows(); }
     void softmaxIsThatOfTheDefinition();
+    void rowsBecomeTheirTranspose_data() { kernelRows(); }
+    void rowsBecomeTheirTranspose();
+    void weightsBesideEachOtherStayWhatTheyAre();
+    void weightsTakeAPlaceThatWasGivenBackAsZeros();
     void membersMeetAndShareEverything();
 };
 
 void TestKernels::productsOfAnySizeAreThoseOfTheDefinition()
 {
     NEEDS_KERNELS(kernels);
-    for (const int count : {1, 2, 5, 6, 7, 13})
+    for (const int count : {1, 2, 5, 6, 7, 8, 9, 10, 11, 13})
         for (const int columns : {1, 15, 64, 65, 130})
             for (const int depth : {1, 3, 16, 50}) {
                 const auto rows = numbers(static_cast<std::size_t>(count * depth), 1),
@@ -195,6 +199,55 @@ void TestKernels::softmaxIsThatOfTheDefinition()
             QVERIFY(std::abs(row[at] - expected) < 1e-6);
         }
     }
+}
+
+void TestKernels::rowsBecomeTheirTranspose()
+{
+    NEEDS_KERNELS(kernels);
+    const int panel = kernels->panel;
+    for (const int count : {1, 3, 4, 15, 16, 17, 50, 64, 77, 130})
+        for (const int width : {4, 12, 16, 20, 64, 80}) {
+            const auto stride = static_cast<std::size_t>(width + 5);
+            const auto rows = numbers(static_cast<std::size_t>(count) * stride, 1);
+            const int panels = (count + panel - 1) / panel;
+            const Memory out(sizeof(float) * static_cast<std::size_t>(panels * panel * width));
+            kernels->transpose(rows.data(), stride, count, width, out.as<float>());
+            for (int t = 0; t < count; ++t)
+                for (int i = 0; i < width; ++i)
+                    QCOMPARE(out.as<float>()[(t / panel * width + i) * panel + t % panel],
+                             rows[static_cast<std::size_t>(t) * stride + static_cast<std::size_t>(i)]);
+        }
+}
+
+void TestKernels::weightsBesideEachOtherStayWhatTheyAre()
+{
+    std::vector<WeightMemory> places;
+    for (const std::size_t size : {1u, 64u, 1000u, 3u << 20, 80u << 20, 65u}) {
+        places.emplace_back(size);
+        QCOMPARE(reinterpret_cast<std::uintptr_t>(places.back().as<char>()) % 64, std::uintptr_t(0));
+        QCOMPARE(places.back().size(), size);
+        std::memset(places.back().as<char>(), static_cast<int>(places.size()), size);
+    }
+    places.erase(places.begin() + 2);
+    const char marks[] = {1, 2, 4, 5, 6};
+    for (std::size_t i = 0; i < places.size(); ++i)
+        for (const std::size_t at : {std::size_t(0), places[i].size() - 1})
+            QCOMPARE(places[i].as<char>()[at], marks[i]);
+}
+
+void TestKernels::weightsTakeAPlaceThatWasGivenBackAsZeros()
+{
+    const WeightMemory keeps(100);
+    const char *where = nullptr;
+    {
+        const WeightMemory tried(5000);
+        where = tried.as<char>();
+        std::memset(tried.as<char>(), 7, tried.size());
+    }
+    const WeightMemory next(9000);
+    QCOMPARE(static_cast<const char *>(next.as<char>()), where);
+    for (std::size_t i = 0; i < next.size(); ++i)
+        QCOMPARE(next.as<char>()[i], char(0));
 }
 
 void TestKernels::membersMeetAndShareEverything()
