@@ -28,6 +28,7 @@ int runRestore(const Arguments &arguments, app::Assembly &assembly, Output &outp
 int runCheck(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runDuplicates(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runExport(const Arguments &arguments, app::Assembly &assembly, Output &output);
+int runEval(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runBench(const Arguments &arguments, app::Assembly &assembly, Output &output);
 int runSelfTest(const Arguments &arguments, app::Assembly &assembly, Output &output);
 

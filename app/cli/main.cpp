@@ -13,14 +13,17 @@ using namespace semblance::cli;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Command>, 19> kCommands = {{
-    {"index", runIndex},           {"search", runSearch},   {"compare", runCompare},
-    {"roots", runRoots},           {"status", runStatus},   {"problems", runProblems},
-    {"embed", runEmbed},           {"compose", runCompose}, {"tokenize", runTokenize},
-    {"preprocess", runPreprocess}, {"model", runModel},     {"train-mapping", runTrainMapping},
-    {"backup", runBackup},         {"restore", runRestore}, {"check", runCheck},
-    {"duplicates", runDuplicates}, {"export", runExport},   {"bench", runBench},
-    {"self-test", runSelfTest},
+constexpr std::array<std::pair<std::string_view, Command>, 20> kCommands = {{
+    {"index", runIndex},       {"search", runSearch},
+    {"compare", runCompare},   {"roots", runRoots},
+    {"status", runStatus},     {"problems", runProblems},
+    {"embed", runEmbed},       {"compose", runCompose},
+    {"tokenize", runTokenize}, {"preprocess", runPreprocess},
+    {"model", runModel},       {"train-mapping", runTrainMapping},
+    {"backup", runBackup},     {"restore", runRestore},
+    {"check", runCheck},       {"duplicates", runDuplicates},
+    {"export", runExport},     {"bench", runBench},
+    {"eval", runEval},         {"self-test", runSelfTest},
 }};
 
 /// --json has to shape the error of a command line that could not be read, too.

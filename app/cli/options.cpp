@@ -184,6 +184,34 @@ void addBench(CLI::App &command, BenchOptions &o)
         ->check(atLeast(2));
 }
 
+void addEval(CLI::App &command, EvalOptions &o)
+{
+    command.add_option("protocol", o.protocol, "imagenet-r, coco, cirr, fashioniq, circo or folder")
+        ->type_name("NAME")
+        ->required()
+        ->check(oneOf({"imagenet-r", "coco", "cirr", "fashioniq", "circo", "folder"}));
+    command.add_option("--data", o.data, "the folder with pictures and annotations, as published")
+        ->type_name("DIR")
+        ->required();
+    command.add_option("--methods", o.methods, "composed, image, text, average; all where none is named")
+        ->type_name("M,M")
+        ->delimiter(',');
+    command
+        .add_option("--report", o.report, "write a page with tables, curves and pictures into this folder")
+        ->type_name("DIR");
+    command.add_flag("--allow-missing", o.allowMissing,
+                     "go on without pictures that are not there, and say so");
+    command
+        .add_option("--split", o.split, "of cirr and circo: val, or test for the files of the test server")
+        ->type_name("SPLIT")
+        ->check(oneOf({"val", "test"}));
+    command.add_option("--from", o.from, "of folder: the domain that asks; the photographs otherwise")
+        ->type_name("DOMAIN");
+    command.add_option("--seed", o.seed, "of coco: which object of a picture asks")->type_name("N");
+    command.add_flag("--index-loss", o.indexLoss, "the same through the index of large libraries");
+    command.add_flag("--no-cache", o.noCache, "compute every embedding again and keep none");
+}
+
 void addUpkeepFile(CLI::App &command, UpkeepOptions &o)
 {
     command.add_option("file", o.file, "the backup")->type_name("FILE")->required();
@@ -312,6 +340,7 @@ CLI::App *addCommands(CLI::App &app, Arguments &a)
     addSearch(*exporting, a.search);
     addExport(*exporting, a.exporting);
     addBench(*add("bench", "how fast this machine is with a model"), a.bench);
+    addEval(*add("eval", "a published evaluation, or one of own folders"), a.eval);
     add("self-test", "a short check of this installation");
     return &app;
 }

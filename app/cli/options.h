@@ -159,6 +159,20 @@ struct TrainOptions
     double minutes = 0; ///< 0: no limit by the clock
 };
 
+struct EvalOptions
+{
+    std::string protocol; ///< imagenet-r, coco, cirr, fashioniq, circo, folder
+    std::string data;
+    std::vector<std::string> methods; ///< empty: all four
+    std::string report;               ///< folder; empty: no report
+    std::string split = "val";
+    std::string from; ///< of folder: the domain that asks; empty: the photographs
+    long long seed = 1;
+    bool allowMissing = false;
+    bool indexLoss = false;
+    bool noCache = false;
+};
+
 /// Everything the command line said; only the part of the command that was named is filled.
 struct Arguments
 {
@@ -177,6 +191,7 @@ struct Arguments
     BenchOptions bench;
     UpkeepOptions upkeep;
     ExportOptions exporting;
+    EvalOptions eval;
 };
 
 /// What a call of the program comes to: a command to run, or a text to show (help, version).
