@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 
 namespace semblance::cli {
 
@@ -68,39 +69,50 @@ void tell(const std::vector<std::string> &what, const std::string &title, Output
         output.remark("  … and " + std::to_string(what.size() - kListed) + " more");
 }
 
+std::string padded(const std::string &text, std::size_t width, bool left)
+{
+    const std::string air(text.size() < width ? width - text.size() : 1, ' ');
+    return left ? text + air : air + text;
+}
+
 std::string cell(const Metric &metric, double value)
 {
     char text[32];
-    std::snprintf(text, sizeof text, "%10.2f", isShare(metric.measure) ? value * 100 : value);
-    return text;
+    std::snprintf(text, sizeof text, "%.2f", isShare(metric.measure) ? value * 100 : value);
+    return padded(text, std::max<std::size_t>(9, metricName(metric).size() + 2), false);
+}
+
+/// One block of the table for people: a row a method. Other directions are in the JSON alone.
+std::vector<std::string> blockOf(const Evaluation &evaluation, const std::string &title,
+                                 std::optional<std::size_t> part)
+{
+    const auto &metrics = evaluation.task.metrics;
+    std::vector<std::string> lines = {padded(title, 16, true)};
+    for (const Metric &metric : metrics)
+        if (!metric.reverse)
+            lines.back() += padded(metricName(metric), cell(metric, 0).size(), false);
+    for (const Figures &figures : evaluation.figures) {
+        const std::vector<double> &values = part ? figures.parts[*part] : figures.mean;
+        lines.push_back(padded("  " + std::string(methodName(figures.method)), 16, true));
+        for (std::size_t i = 0; i < metrics.size(); ++i)
+            if (!metrics[i].reverse)
+                lines.back() += cell(metrics[i], values[i]);
+    }
+    return lines;
 }
 
 /// The table for people: a block a part, then the mean.
 std::vector<std::string> tableOf(const Evaluation &evaluation)
 {
-    const Task &task = evaluation.task;
+    const auto &parts = evaluation.task.parts;
     std::vector<std::string> lines;
-    const auto block = [&](const std::string &name, std::size_t part, bool mean) {
-        char head[64];
-        std::snprintf(head, sizeof head, "%-16s", name.c_str());
-        std::string line = head;
-        for (const Metric &metric : task.metrics) {
-            std::snprintf(head, sizeof head, "%10s", metricName(metric).substr(0, 10).c_str());
-            line += metric.reverse ? "" : head;
-        }
-        lines.push_back(line);
-        for (const Figures &figures : evaluation.figures) {
-            std::snprintf(head, sizeof head, "  %-14s", std::string(methodName(figures.method)).c_str());
-            line = head;
-            const std::vector<double> &values = mean ? figures.mean : figures.parts[part];
-            for (std::size_t i = 0; i < task.metrics.size(); ++i)
-                line += task.metrics[i].reverse ? "" : cell(task.metrics[i], values[i]);
-            lines.push_back(line);
-        }
+    const auto add = [&](const std::string &title, std::optional<std::size_t> part) {
+        const auto block = blockOf(evaluation, title, part);
+        lines.insert(lines.end(), block.begin(), block.end());
     };
-    for (std::size_t part = 0; part < task.parts.size() && task.parts.size() > 1; ++part)
-        block(task.parts[part].name, part, false);
-    block(task.parts.size() > 1 ? "mean" : task.protocol, 0, true);
+    for (std::size_t part = 0; part < parts.size() && parts.size() > 1; ++part)
+        add(parts[part].name, part);
+    add(parts.size() > 1 ? "mean" : evaluation.task.protocol, std::nullopt);
     return lines;
 }
 

@@ -35,13 +35,13 @@ dl.facts div{min-width:72px}dt{font-size:12px;color:var(--third)}dd{margin:0;fon
 .scroll{overflow-x:auto}.scroll:focus-visible{outline:2px solid var(--accent)}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:7px 12px;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:400}
-th:first-child,td.what{text-align:left}thead th{color:var(--third);font-size:12px;border-bottom:1px solid var(--border)}
+th:first-child,.what{text-align:left}thead th{color:var(--third);font-size:12px;border-bottom:1px solid var(--border)}
 thead tr+tr th:first-child{text-align:right}thead th.group{text-align:center;border-left:1px solid var(--border);color:var(--second)}
 td.lead-column,thead th.lead-column{border-left:1px solid var(--border)}
 tbody th{font-weight:500}tbody tr+tr th,tbody tr+tr td{border-top:1px solid var(--border)}
 tr.own th,tr.own td{background:var(--accentSoft)}tr.own.composed th{color:var(--accentText);font-weight:600}
 tr.head th{text-align:left;font-size:12px;color:var(--third);background:var(--canvas);padding-top:10px}
-td.best{font-weight:700}td.none{color:var(--third)}td.what{color:var(--second);white-space:normal;min-width:132px}
+td.best{font-weight:700}td.none{color:var(--third)}td.what{color:var(--second);white-space:normal;min-width:104px}table.wide th,table.wide td{padding-left:8px;padding-right:8px}
 .mark{color:var(--third)}.small{font-size:13px;color:var(--second)}
 figure{margin:16px 0 0}svg.curve{display:block;width:100%;height:auto}
 svg .grid{stroke:var(--border)}svg text{fill:var(--second);font-size:12px;font-family:inherit}

@@ -63,7 +63,8 @@ std::string headOf(const Task &task, const std::vector<Column> &columns, bool pu
                  ">" + escaped(metricName(task.headline[column.metric])) + "</th>";
     }
     if (published)
-        groups += "<th scope=\"col\" rowspan=\"2\">Backbone</th><th scope=\"col\" rowspan=\"2\">Kind</th>";
+        groups += "<th scope=\"col\" rowspan=\"2\" class=\"what\">Backbone</th>"
+                  "<th scope=\"col\" rowspan=\"2\" class=\"what\">Kind</th>";
     return "<thead>" + groups + "</tr>" + names + "</tr></thead>";
 }
 
@@ -183,9 +184,11 @@ std::string resultTable(const Evaluation &evaluation)
     const Task &task = evaluation.task;
     const auto columns = columnsOf(task);
     const bool published = !publishedRows(task.protocol).empty();
-    return "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table>" +
-           headOf(task, columns, published) + "<tbody>" + ownRows(evaluation, columns, published) +
-           "</tbody>" + (published ? "<tbody>" + publishedTable(task, columns) + "</tbody>" : std::string()) +
+    return std::string(
+               "<div class=\"card scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table") +
+           (columns.size() > 6 ? " class=\"wide\"" : "") + ">" + headOf(task, columns, published) +
+           "<tbody>" + ownRows(evaluation, columns, published) + "</tbody>" +
+           (published ? "<tbody>" + publishedTable(task, columns) + "</tbody>" : std::string()) +
            "</table></div>";
 }
 

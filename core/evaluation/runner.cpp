@@ -88,7 +88,8 @@ Result<void> Running::embed()
         asking.targetPad = model_.mapping->profile().targetPad;
     const bool same = asking == model_.config.preprocess;
     if (!same)
-        task().notes.push_back("Pictures that ask are padded as the mapping's authors do; the gallery is not.");
+        task().notes.push_back(
+            "Pictures that ask are padded as the mapping's authors do; the gallery is not.");
     std::vector<bool> inGallery(task().views.size()), asks(task().views.size());
     for (const Part &part : task().parts) {
         for (const int view : part.gallery)
