@@ -13,4 +13,9 @@ if [ "${1:-}" = --slow ]; then
     selection=()
     shift
 fi
-exec ctest --test-dir "$root/build" --output-on-failure --no-tests=error -j "$(nproc)" "${selection[@]}" "$@"
+table=$root/build/starter-evaluation.txt
+rm -f "$table"
+ctest --test-dir "$root/build" --output-on-failure --no-tests=error -j "$(nproc)" "${selection[@]}" "$@"
+if [ -f "$table" ]; then # what the starter model finds among Debian's stamps (cli.TestEval)
+    cat "$table"
+fi

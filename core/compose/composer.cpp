@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace semblance::compose {
 
@@ -92,7 +93,11 @@ public:
         : query_(query), pictures_(pictures), model_(model), nouns_(nouns)
     {}
 
-    Result<Composed> run(const Modifiers &modifiers, const CancelToken &cancel);
+    /// What the text tower has to read, up to inputs().
+    Result<void> begin(const Modifiers &modifiers);
+    std::vector<clip::TextInput> &inputs() noexcept { return inputs_; }
+    /// @param read  the embeddings of inputs(), in their order
+    Composed finish(std::span<const Embedding> read);
 
 private:
     bool wantsText() const;
@@ -229,7 +234,7 @@ Embedding Composing::ownVector(std::span<const Embedding> read) const
     return weights_.size() == 1 ? read.front() : weightedSum(read.subspan(0, weights_.size()), weights_);
 }
 
-Result<Composed> Composing::run(const Modifiers &modifiers, const CancelToken &cancel)
+Result<void> Composing::begin(const Modifiers &modifiers)
 {
     out_.mode = query_.effectiveMode();
     out_.prompt = makePrompt(query_, modifiers,
@@ -237,21 +242,17 @@ Result<Composed> Composing::run(const Modifiers &modifiers, const CancelToken &c
     const bool readsText = model_.texts && model_.tokenizer;
     if (wantsText())
         if (auto able = requireText(model_, kDoing); !able)
-            return able.error();
+            return able;
     if (out_.mode == Mode::Composed)
         if (auto added = addPrompt(); !added)
-            return added.error();
+            return added;
     if (readsText && !out_.prompt.words.empty())
         addWords();
-    if (auto added = addNegative(); !added)
-        return added.error();
-    std::vector<Embedding> read;
-    if (!inputs_.empty()) {
-        auto encoded = model_.texts->encode(inputs_, cancel);
-        if (!encoded)
-            return encoded.error();
-        read = std::move(*encoded);
-    }
+    return addNegative();
+}
+
+Composed Composing::finish(std::span<const Embedding> read)
+{
     if (!pictures_.empty())
         out_.picture = pictureVector(pictures_);
     if (words_ >= 0)
@@ -278,12 +279,48 @@ bool needsNouns(const Query &query, const clip::Model &model)
 Result<Composed> compose(const Query &query, const Modifiers &modifiers, std::span<const Embedding> pictures,
                          const clip::Model &model, const NounTable *nouns, const CancelToken &cancel)
 {
-    SEMBLANCE_CHECK(pictures.size() == query.pictures.size());
-    if (auto valid = validate(query); !valid)
-        return valid.error();
-    if (auto fits = requireFit(pictures, model); !fits)
-        return fits.error();
-    return Composing(query, pictures, model, nouns).run(modifiers, cancel);
+    auto one = composeMany(std::span(&query, 1), modifiers, pictures, model, nouns, cancel);
+    if (!one)
+        return one.error();
+    return std::move(one->front());
+}
+
+Result<std::vector<Composed>> composeMany(std::span<const Query> queries, const Modifiers &modifiers,
+                                          std::span<const Embedding> pictures, const clip::Model &model,
+                                          const NounTable *nouns, const CancelToken &cancel)
+{
+    std::vector<Composing> all;
+    std::vector<clip::TextInput> inputs;
+    std::vector<std::size_t> counts; // of the inputs of each query
+    for (const Query &query : queries) {
+        SEMBLANCE_CHECK(pictures.size() >= query.pictures.size());
+        const auto own = pictures.first(query.pictures.size());
+        pictures = pictures.subspan(own.size());
+        if (auto valid = validate(query); !valid)
+            return valid.error();
+        if (auto fits = requireFit(own, model); !fits)
+            return fits.error();
+        Composing &composing = all.emplace_back(query, own, model, nouns);
+        if (auto begun = composing.begin(modifiers); !begun)
+            return begun.error();
+        counts.push_back(composing.inputs().size());
+        std::move(composing.inputs().begin(), composing.inputs().end(), std::back_inserter(inputs));
+    }
+    SEMBLANCE_CHECK(pictures.empty());
+    std::vector<Embedding> read;
+    if (!inputs.empty()) {
+        auto encoded = model.texts->encode(inputs, cancel);
+        if (!encoded)
+            return encoded.error();
+        read = std::move(*encoded);
+    }
+    std::vector<Composed> composed;
+    std::span<const Embedding> rest = read;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        composed.push_back(all[i].finish(rest.first(counts[i])));
+        rest = rest.subspan(counts[i]);
+    }
+    return composed;
 }
 
 Result<std::vector<NounScore>> readsAs(const Embedding &picture, const clip::Model &model,

@@ -55,6 +55,12 @@ bool needsNouns(const Query &query, const clip::Model &model);
 Result<Composed> compose(const Query &query, const Modifiers &modifiers, std::span<const Embedding> pictures,
                          const clip::Model &model, const NounTable *nouns, const CancelToken &cancel = {});
 
+/// Many queries at once: the text tower reads all their sentences in one call. As compose() for each; the
+/// first Error ends it. @param pictures  those of all queries, one query after the other
+Result<std::vector<Composed>> composeMany(std::span<const Query> queries, const Modifiers &modifiers,
+                                          std::span<const Embedding> pictures, const clip::Model &model,
+                                          const NounTable *nouns, const CancelToken &cancel = {});
+
 /// What the machine takes a picture for: the nouns whose "a photo of NOUN" lies nearest to "a photo of *", or
 /// to the picture itself where the model has no mapping.
 Result<std::vector<NounScore>> readsAs(const Embedding &picture, const clip::Model &model,

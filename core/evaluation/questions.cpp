@@ -12,7 +12,8 @@ namespace semblance::evaluation {
 
 namespace {
 
-constexpr std::size_t kTexts = 64; ///< sentences a call of the text tower
+constexpr std::size_t kTexts = 64;   ///< sentences a call of the text tower
+constexpr std::size_t kQueries = 32; ///< composed at once: two sentences each
 
 std::string stripped(std::string caption)
 {
@@ -40,28 +41,45 @@ std::vector<std::string> promptsOf(const Query &query, const clip::MappingProfil
     return {around(first + " and " + second), around(second + " and " + first)};
 }
 
-Result<std::vector<float>> Questions::composed(const Query &query, const Embedding &picture,
-                                               const CancelToken &cancel)
+Result<Matrix> Questions::composed(std::span<const Query> queries, std::span<const Embedding> pictures,
+                                   const CancelToken &cancel, const ProgressFn &progress)
 {
     const clip::MappingProfile profile = model_.mapping ? model_.mapping->profile() : clip::MappingProfile();
-    std::vector<float> sum(picture.dimension(), 0.0f);
-    const auto prompts = promptsOf(query, profile);
-    for (const std::string &prompt : prompts) {
-        compose::Query asked;
-        asked.pictures.resize(1);
-        asked.prompt = prompt;
-        asked.mode = compose::Mode::Composed;
-        auto answer = compose::compose(asked, {}, std::span(&picture, 1), model_, nouns_, cancel);
-        if (!answer)
-            return answer.error();
-        byName_ = byName_ || answer->byName;
-        if (prompts.size() == 1)
-            return std::move(answer->embedding.unit);
-        for (std::size_t i = 0; i < sum.size(); ++i)
-            sum[i] += answer->embedding.unit[i];
+    Matrix vectors;
+    vectors.width = model_.config.dimension;
+    for (std::size_t at = 0; at < queries.size(); at += kQueries) {
+        std::vector<compose::Query> asked;
+        std::vector<Embedding> owners;
+        std::vector<std::size_t> counts; // of the sentences of each query
+        for (std::size_t i = at; i < std::min(queries.size(), at + kQueries); ++i) {
+            counts.push_back(0);
+            for (const std::string &prompt : promptsOf(queries[i], profile)) {
+                compose::Query &query = asked.emplace_back();
+                query.pictures.resize(1);
+                query.prompt = prompt;
+                query.mode = compose::Mode::Composed;
+                owners.push_back(pictures[i]);
+                ++counts.back();
+            }
+        }
+        const auto answers = compose::composeMany(asked, {}, owners, model_, nouns_, cancel);
+        if (!answers)
+            return answers.error();
+        byName_ = byName_ || answers->front().byName;
+        std::size_t next = 0;
+        for (const std::size_t count : counts) {
+            std::vector<float> sum = (*answers)[next++].embedding.unit;
+            for (std::size_t other = 1; other < count; ++other, ++next)
+                for (std::size_t d = 0; d < sum.size(); ++d)
+                    sum[d] += (*answers)[next].embedding.unit[d];
+            if (count > 1)
+                normalise(sum);
+            vectors.add(sum);
+        }
+        if (progress)
+            progress({vectors.rows(), static_cast<std::int64_t>(queries.size()), "compose", ""});
     }
-    normalise(sum);
-    return sum;
+    return vectors;
 }
 
 Result<void> Questions::readTexts(std::span<const Query> queries, const CancelToken &cancel)
@@ -89,6 +107,8 @@ Result<Matrix> Questions::ask(Method method, std::span<const Query> queries,
                               std::span<const Embedding> pictures, const CancelToken &cancel,
                               const ProgressFn &progress)
 {
+    if (method == Method::Composed)
+        return composed(queries, pictures, cancel, progress);
     if (method == Method::Text || method == Method::Average)
         if (auto read = readTexts(queries, cancel); !read)
             return read.error();
@@ -96,15 +116,7 @@ Result<Matrix> Questions::ask(Method method, std::span<const Query> queries,
     vectors.width = model_.config.dimension;
     for (std::size_t i = 0; i < queries.size(); ++i) {
         std::vector<float> vector = pictures[i].unit;
-        if (method == Method::Composed) {
-            auto answer = composed(queries[i], pictures[i], cancel);
-            if (!answer)
-                return answer.error();
-            vector = std::move(*answer);
-            if (progress && (i % 16 == 15 || i + 1 == queries.size()))
-                progress({static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(queries.size()),
-                          "compose", ""});
-        } else if (method != Method::Image) {
+        if (method != Method::Image) {
             const std::vector<float> &text = texts_[queries[i].text];
             for (std::size_t d = 0; d < vector.size(); ++d)
                 vector[d] = text[d] + (method == Method::Average ? vector[d] : 0.0f);

@@ -37,8 +37,8 @@ public:
     bool byName() const noexcept { return byName_; } ///< nouns stood in for the mapping
 
 private:
-    Result<std::vector<float>> composed(const Query &query, const Embedding &picture,
-                                        const CancelToken &cancel);
+    Result<Matrix> composed(std::span<const Query> queries, std::span<const Embedding> pictures,
+                            const CancelToken &cancel, const ProgressFn &progress);
     Result<void> readTexts(std::span<const Query> queries, const CancelToken &cancel);
 
     const clip::Model &model_;

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <mutex>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 namespace semblance::evaluation {
 
@@ -18,6 +20,24 @@ namespace {
 bool contains(const std::vector<int> &rows, int row)
 {
     return std::find(rows.begin(), rows.end(), row) != rows.end();
+}
+
+constexpr int kAtOnce = 256; ///< queries between two looks at progress and cancel
+
+/// For each row the first one with the same numbers. @param first  those, each once
+std::vector<int> sameAs(const Matrix &vectors, std::vector<int> &first)
+{
+    std::unordered_map<std::string_view, int> known;
+    std::vector<int> same;
+    for (int row = 0; row < vectors.rows(); ++row) {
+        const auto bytes = std::as_bytes(vectors.row(row));
+        const std::string_view key(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+        const auto [entry, fresh] = known.emplace(key, row);
+        if (fresh)
+            first.push_back(row);
+        same.push_back(entry->second);
+    }
+    return same;
 }
 
 } // namespace
@@ -37,14 +57,15 @@ Result<std::unique_ptr<index::VectorIndex>> indexOf(const Matrix &rows, IndexKin
 }
 
 Result<std::vector<std::vector<int>>> rank(const index::VectorIndex &gallery, const Matrix &vectors,
-                                           int depth, int threads, const CancelToken &cancel)
+                                           int depth, int threads, const CancelToken &cancel,
+                                           const ProgressFn &progress)
 {
     std::vector<std::vector<int>> rankings(static_cast<std::size_t>(vectors.rows()));
+    std::vector<int> first; // of each group of equal vectors
+    const std::vector<int> same = sameAs(vectors, first);
     std::mutex mutex;
     std::optional<Error> failed;
-    inParallel(vectors.rows(), threads, [&](int query) {
-        if (cancel.wanted())
-            return;
+    const auto look = [&](int query) {
         const auto hits = gallery.search(vectors.row(query), depth, nullptr, cancel);
         if (!hits) {
             const std::lock_guard lock(mutex);
@@ -53,11 +74,21 @@ Result<std::vector<std::vector<int>>> rank(const index::VectorIndex &gallery, co
         }
         for (const index::Hit &hit : *hits)
             rankings[static_cast<std::size_t>(query)].push_back(static_cast<int>(hit.content.value - 1));
-    });
-    if (cancel.wanted())
-        return Error{Code::Interrupted, "rank the gallery", "", "it was stopped", ""};
+    };
+    const int total = static_cast<int>(first.size());
+    for (int begin = 0; begin < total && !failed; begin += kAtOnce) {
+        if (cancel.wanted())
+            return Error{Code::Interrupted, "rank the gallery", "", "it was stopped", ""};
+        const int count = std::min(kAtOnce, total - begin);
+        inParallel(count, threads, [&](int i) { look(first[static_cast<std::size_t>(begin + i)]); });
+        if (progress)
+            progress({begin + count, total, "rank", ""});
+    }
     if (failed)
         return *failed;
+    for (std::size_t query = 0; query < rankings.size(); ++query)
+        if (same[query] != static_cast<int>(query))
+            rankings[query] = rankings[static_cast<std::size_t>(same[query])];
     return rankings;
 }
 

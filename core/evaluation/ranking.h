@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/cancel.h"
+#include "core/base/progress.h"
 #include "core/evaluation/matrix.h"
 #include "core/evaluation/metrics.h"
 #include "core/evaluation/protocol.h"
@@ -22,9 +23,11 @@ enum class IndexKind {
 /// Rows of a gallery behind one of the indexes; row r has the content id r + 1. @error NoMemory
 Result<std::unique_ptr<index::VectorIndex>> indexOf(const Matrix &rows, IndexKind kind);
 
-/// The best rows for each vector, best first; ties by row. @param depth  at most so many
+/// The best rows for each vector, best first; ties by row. Equal vectors (one sentence for all queries) are
+/// looked for once. @param depth  at most so many
 Result<std::vector<std::vector<int>>> rank(const index::VectorIndex &gallery, const Matrix &vectors,
-                                           int depth, int threads, const CancelToken &cancel);
+                                           int depth, int threads, const CancelToken &cancel,
+                                           const ProgressFn &progress = {});
 
 /// The removed ones taken out.
 std::vector<int> counted(std::vector<int> ranking, const Query &query);

@@ -172,7 +172,7 @@ Result<std::vector<Outcome>> Running::reversed(const Matrix &gallery, const Matr
     Matrix asking{gallery.width, {}};
     for (const Query &query : part.queries)
         asking.add(gallery.row(query.right.front()));
-    const auto rankings = rank(**index, asking, vectors.rows(), options_.threads, cancel_);
+    const auto rankings = rank(**index, asking, vectors.rows(), options_.threads, cancel_, progress_);
     if (!rankings)
         return rankings.error();
     std::vector<Outcome> outcomes;
@@ -222,8 +222,8 @@ Result<void> Running::judgeMethod(int number, std::size_t method, const Matrix &
         if (!index)
             continue;
         const int deep = index == &exact ? depth() : std::min(depth(), kDeepest);
-        auto rankings =
-            rank(*index, *vectors, deep + static_cast<int>(mostRemoved), options_.threads, cancel_);
+        auto rankings = rank(*index, *vectors, deep + static_cast<int>(mostRemoved), options_.threads,
+                             cancel_, progress_);
         if (!rankings)
             return rankings.error();
         std::vector<Outcome> outcomes;

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void unknownWordsAreTold();
     void oneCallReadsEverything();
     void theSameQueryGivesTheSameVector();
+    void manyQueriesGiveWhatEachGivesAlone();
+    void oneBadQueryAmongManyIsAnError();
 };
 
 void TestComposer::composedPutsTheMappedPictureIntoThePrompt()
@@ -234,6 +236,42 @@ void TestComposer::theSameQueryGivesTheSameVector()
     const auto once = compose::compose(query, table(), pictures, model, nullptr);
     const auto twice = compose::compose(query, table(), pictures, model, nullptr);
     QCOMPARE(once->embedding, twice->embedding);
+}
+
+void TestComposer::manyQueriesGiveWhatEachGivesAlone()
+{
+    const clip::Model model = test::fakeModel();
+    const auto tower = std::static_pointer_cast<test::FakeTextTower>(model.texts);
+    std::vector<Query> queries = {queryWith(1, "as a cartoon"), queryWith(0, "a red car"),
+                                  queryWith(2, "in snow"), queryWith(1, "")};
+    queries[2].strength = 0.5;
+    queries[3].mode = Mode::Picture;
+    std::vector<Embedding> pictures;
+    for (int seed = 1; seed <= 4; ++seed)
+        pictures.push_back(pictureOf(seed, model));
+    const auto many = composeMany(queries, table(), pictures, model, nullptr);
+    VERIFY_OK(many);
+    QCOMPARE(tower->calls(), 1);
+    QCOMPARE(many->size(), queries.size());
+    std::span<const Embedding> rest = pictures;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        const auto own = rest.first(queries[i].pictures.size());
+        rest = rest.subspan(own.size());
+        const auto alone = compose::compose(queries[i], table(), own, model, nullptr);
+        VERIFY_OK(alone);
+        QCOMPARE((*many)[i].embedding, alone->embedding);
+        QCOMPARE((*many)[i].words, alone->words);
+        QCOMPARE((*many)[i].tokenIds, alone->tokenIds);
+        QCOMPARE((*many)[i].pseudoTokens, alone->pseudoTokens);
+    }
+    QVERIFY(composeMany({}, table(), {}, model, nullptr)->empty());
+}
+
+void TestComposer::oneBadQueryAmongManyIsAnError()
+{
+    const clip::Model model = test::fakeModel();
+    const std::vector<Query> queries = {queryWith(0, "a red car"), queryWith(0, "")};
+    VERIFY_ERROR(composeMany(queries, table(), {}, model, nullptr), Code::Invalid);
 }
 
 SEMBLANCE_TEST(TestComposer);
