@@ -43,7 +43,7 @@ tr.own th,tr.own td{background:var(--accentSoft)}tr.own.composed th{color:var(--
 tr.head th{text-align:left;font-size:12px;color:var(--third);background:var(--canvas);padding-top:10px}
 td.best{font-weight:700}td.none{color:var(--third)}td.what{color:var(--second);white-space:normal;min-width:104px}table.wide th,table.wide td{padding-left:8px;padding-right:8px}
 .mark{color:var(--third)}.small{font-size:13px;color:var(--second)}
-figure{margin:16px 0 0}svg.curve{display:block;width:100%;height:auto}
+figure{margin:16px 0 0}svg.curve{display:block;width:100%;min-width:600px;height:auto}
 svg .grid{stroke:var(--border)}svg text{fill:var(--second);font-size:12px;font-family:inherit}
 svg .line{fill:none;stroke:var(--strong);stroke-width:2}svg .composed{stroke:var(--accent);stroke-width:3}
 svg .image{stroke-dasharray:2 4}svg .text{stroke-dasharray:8 4}svg text.composed{fill:var(--accentText);font-weight:600;stroke:none}

@@ -85,10 +85,10 @@ std::string ownRows(const Evaluation &evaluation, const std::vector<Column> &col
                 (figures.method == Method::Composed && evaluation.byName ? " (by name)" : "") + "</th>";
         for (const Column &column : columns) {
             const double value = valueAt(evaluation, figures, column);
-            const bool best =
-                std::all_of(evaluation.figures.begin(), evaluation.figures.end(), [&](const Figures &other) {
-                    return valueAt(evaluation, other, column) <= value;
-                });
+            const bool best = value > 0 && std::all_of(evaluation.figures.begin(), evaluation.figures.end(),
+                                                       [&](const Figures &other) {
+                                                           return valueAt(evaluation, other, column) <= value;
+                                                       });
             rows += cellOf(value, best, column.metric == 0);
         }
         if (published)
@@ -225,7 +225,9 @@ std::string curveChart(const Evaluation &evaluation)
             table += "<td>" + decimal(share * 100) + "</td>";
         table += "</tr>";
     }
-    return "<figure class=\"card\" style=\"padding:16px\">" + svg +
+    return "<figure class=\"card\" style=\"padding:16px\"><div class=\"scroll\" tabindex=\"0\" "
+           "role=\"region\" aria-label=\"Recall curves\">" +
+           svg + "</div>" +
            "<figcaption class=\"small\">Recall in per cent "
            "at k = 1 to 200 (logarithmic), the mean of all parts.</figcaption>" +
            table + "</tbody></table></div></details></figure>";

@@ -146,6 +146,12 @@ void TestReport::ownAndPublishedNumbersStandInOneTable()
     VERIFY_OK(page);
     QVERIFY(has(*page, "<td class=\"lead-column best\">25.0</td>"));
     QVERIFY(has(*page, "<td class=\"lead-column\">12.5</td>"));
+    Evaluation nothing = small(folder);
+    for (Figures &figures : nothing.figures)
+        figures.mean.assign(4, 0);
+    const auto empty = pageOf(nothing, folder);
+    VERIFY_OK(empty);
+    QVERIFY(!has(*empty, " best\"")); // where nothing was found, nothing is best
     for (const char *method : {"Pic2Word", "Image only", "Text only", "Image + text", "Combiner", "CIRPLANT",
                                "ARTEMIS", "MAAF", "SEARLE", "LinCIR"})
         QVERIFY2(has(*page, method), method);
