@@ -189,8 +189,8 @@ Result<std::shared_ptr<const clip::Model>> Assembly::model()
     if (setup_.precision == "auto" && setup_.exact)
         options.precision = "fp32";
     else if (setup_.precision == "auto" && mayBeNarrowed(*files, options)) {
-        const auto choice =
-            choosePrecision(*files, options, platform::folders().settings / "precision.json", cancel_);
+        const auto choice = choosePrecision(*files, options, platform::folders().settings / "precision.json",
+                                            setup_.measuring, cancel_);
         if (!choice)
             return choice.error();
         options.precision = choice->precision;
@@ -276,7 +276,14 @@ Result<compose::Composed> Assembly::compose(const compose::Query &query,
 
 library::Encoder encoderOf(const clip::Model &model)
 {
-    return {model.images, model.config.preprocess, model.id, model.name, model.logitScale, model.precision};
+    constexpr int kOnDevice = 256;
+    return {model.images,
+            model.config.preprocess,
+            model.id,
+            model.name,
+            model.logitScale,
+            model.precision,
+            model.device == "cpu" ? 1 : kOnDevice};
 }
 
 Result<std::vector<TextEmbedding>> embedTexts(const std::vector<std::string> &texts, const clip::Model &model,

@@ -13,6 +13,7 @@
 #include "core/media/decoder.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ struct Setup
     int threads = 0;
     /// "auto" means float32, whatever is faster: for numbers that have to be the authors'.
     bool exact = false;
+    /// Called on the thread that asks for the model, before some seconds of measuring what "auto" means here.
+    std::function<void()> measuring;
 };
 
 /// A tokenizer and how many tokens its model reads.

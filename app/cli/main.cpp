@@ -38,8 +38,13 @@ bool wantsJson(int argc, const char *const *argv)
 app::Setup setupOf(const Arguments &arguments)
 {
     const GlobalOptions &options = arguments.global;
-    app::Setup setup{options.library, options.model,     options.mapping,
-                     options.device,  options.precision, options.threads};
+    app::Setup setup;
+    setup.library = options.library;
+    setup.model = options.model;
+    setup.mapping = options.mapping;
+    setup.device = options.device;
+    setup.precision = options.precision;
+    setup.threads = options.threads;
     setup.exact =
         arguments.command == "embed" || arguments.command == "compose" || arguments.command == "eval";
     return setup;
@@ -63,7 +68,11 @@ int main(int argc, char **argv)
     }
     if (arguments.global.verbose)
         setLogLevel(LogLevel::Info);
-    app::Assembly assembly(setupOf(arguments), platform::cancelOnInterrupt());
+    app::Setup setup = setupOf(arguments);
+    setup.measuring = [&output] {
+        output.remark("Measuring which precision suits this model on this machine (once, some seconds) …");
+    };
+    app::Assembly assembly(std::move(setup), platform::cancelOnInterrupt());
     for (const auto &[name, run] : kCommands)
         if (name == arguments.command)
             return run(arguments, assembly, output);

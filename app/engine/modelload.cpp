@@ -8,9 +8,6 @@
 
 namespace semblance::app {
 
-namespace {
-
-/// Signs of a device that LibTorch might use; "auto" must ask it then.
 bool mayHaveCuda()
 {
 #ifdef __linux__
@@ -24,13 +21,15 @@ bool mayHaveCuda()
 #endif
 }
 
-} // namespace
-
 bool mayBeNarrowed(const clip::ModelFiles &files, const EngineOptions &options)
 {
     using namespace clip::cpu;
+    if (!files.config)
+        return false;
+    if (options.device != "cpu" && (options.device != "auto" || mayHaveCuda()))
+        return true;
     const Kernels *kernels = bestKernels();
-    if (!kernels || !files.config || (options.device != "cpu" && (options.device != "auto" || mayHaveCuda())))
+    if (!kernels)
         return false;
     for (const Element element : {Element::BF16, Element::I8})
         if (serves(*kernels, element) && servesImages(*files.config, element) && servesTexts(*files.config))

@@ -11,7 +11,11 @@ namespace semblance::app {
 Result<std::shared_ptr<const clip::Model>> loadModel(const clip::ModelFiles &files,
                                                      const EngineOptions &options, const CancelToken &cancel);
 
-/// There are kernels for a precision below float32 that serve the model on that device.
+/// Signs of a device that LibTorch might use; "auto" must ask it then.
+bool mayHaveCuda();
+
+/// The model may be computed in a precision below float32 on that device: by our own kernels, or on a graphics
+/// device.
 bool mayBeNarrowed(const clip::ModelFiles &files, const EngineOptions &options);
 
 } // namespace semblance::app

@@ -8,6 +8,8 @@
 #include "core/clip/probes.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -24,6 +26,29 @@ constexpr double kLeastGain = 1.33;
 constexpr double kQuick = 2;
 constexpr int kProbes = 4;
 
+/// Milliseconds: of the processor, where it computes; by the clock, where it waits for a device.
+class Stopwatch
+{
+public:
+    explicit Stopwatch(bool ofProcessor) : ofProcessor_(ofProcessor) {}
+    double elapsed() const
+    {
+        const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - start_;
+        return ofProcessor_ ? 1000.0 * static_cast<double>(std::clock() - used_) / CLOCKS_PER_SEC
+                            : wall.count();
+    }
+
+private:
+    const bool ofProcessor_;
+    const std::clock_t used_ = std::clock();
+    const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+bool onProcessor(const clip::Model &model)
+{
+    return model.device == "cpu";
+}
+
 struct Answers
 {
     std::vector<Embedding> pictures, sentences;
@@ -32,14 +57,16 @@ struct Answers
 
 Result<Answers> answersOf(const clip::Model &model, const CancelToken &cancel)
 {
-    const clip::PixelBatch batch = clip::probePictures(model.config.preprocess, kProbes, 100);
+    // A device is not worth its name with a handful.
+    const int count = onProcessor(model) ? kProbes : 16 * kProbes;
+    const clip::PixelBatch batch = clip::probePictures(model.config.preprocess, count, 100);
     Answers answers;
     // A large model is measured well enough by its first run.
     constexpr double kSlow = 200;
     for (int run = 0; run < 3 && answers.msEach < kSlow; ++run) {
-        const std::clock_t before = std::clock();
+        const Stopwatch stopwatch(onProcessor(model));
         auto pictures = model.images->encode(batch, cancel);
-        const double ms = 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC / kProbes;
+        const double ms = stopwatch.elapsed() / count;
         if (!pictures)
             return pictures.error();
         answers.pictures = std::move(*pictures);
@@ -80,7 +107,8 @@ std::optional<PrecisionChoice> fromJson(const Json &json)
     for (const Json &one : json["tried"].items())
         choice.tried.push_back(
             {one["precision"].string(), one["ms_each"].number(), one["agreement"].number()});
-    const bool known = choice.precision == "fp32" || choice.precision == "bf16" || choice.precision == "int8";
+    const std::array<std::string_view, 4> names = {"fp32", "bf16", "fp16", "int8"};
+    const bool known = std::find(names.begin(), names.end(), choice.precision) != names.end();
     return known ? std::optional(std::move(choice)) : std::nullopt;
 }
 
@@ -98,10 +126,10 @@ Result<PrecisionChoice> measure(const clip::ModelFiles &files, EngineOptions opt
         return exact.error();
     PrecisionChoice choice;
     choice.tried.push_back({"fp32", exact->msEach, 1});
-    if (exact->msEach < kQuick)
+    if (onProcessor(plain) && exact->msEach < kQuick)
         return choice;
     double best = exact->msEach / kLeastGain;
-    for (const char *precision : {"bf16", "int8"}) {
+    for (const char *precision : {"bf16", "fp16", "int8"}) {
         options.precision = precision;
         const auto model = loadModel(files, options, cancel);
         if (!model && model.error().code == Code::Unsupported)
@@ -152,17 +180,21 @@ std::string PrecisionChoice::reason() const
 }
 
 Result<PrecisionChoice> choosePrecision(const clip::ModelFiles &files, const EngineOptions &options,
-                                        const std::filesystem::path &memory, const CancelToken &cancel)
+                                        const std::filesystem::path &memory,
+                                        const std::function<void()> &measuring, const CancelToken &cancel)
 {
     EngineOptions plain = options;
     plain.precision = "fp32";
     Json known = remembered(memory);
     const char *kernels = std::getenv("SEMBLANCE_CPU_KERNELS");
-    const std::string key = files.fingerprint + " on " + options.device + ", " + processorName() +
+    const std::string key = files.fingerprint + " on " + options.device +
+                            (mayHaveCuda() ? " with a graphics device" : "") + ", " + processorName() +
                             (kernels && *kernels ? std::string(", ") + kernels : std::string());
     if (const Json *found = known.find(key))
         if (auto choice = fromJson(*found))
             return *choice;
+    if (measuring)
+        measuring();
     const auto model = loadModel(files, plain, cancel);
     if (!model)
         return model.error();

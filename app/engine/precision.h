@@ -5,6 +5,7 @@
 #include "app/engine/engine.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,10 @@ struct PrecisionChoice
 /// @param memory  the file that remembers; one that cannot be read is measured anew, one that cannot be
 /// written is not
 ///                an error
+/// @param measuring  called before it measures, which takes some seconds; may be empty
 /// @error Interrupted; what loading the model says
 Result<PrecisionChoice> choosePrecision(const clip::ModelFiles &files, const EngineOptions &options,
-                                        const std::filesystem::path &memory, const CancelToken &cancel);
+                                        const std::filesystem::path &memory,
+                                        const std::function<void()> &measuring, const CancelToken &cancel);
 
 } // namespace semblance::app

@@ -7,6 +7,15 @@
 
 namespace semblance::app {
 
+Setup EngineRoom::announcing(Setup setup)
+{
+    setup.measuring = [this] {
+        std::lock_guard lock(mutex_);
+        device_ = kMeasuring;
+    };
+    return setup;
+}
+
 Result<std::shared_ptr<const clip::Model>> EngineRoom::model()
 {
     auto model = [&] {

@@ -17,7 +17,8 @@ namespace semblance::app {
 class EngineRoom
 {
 public:
-    EngineRoom(Setup setup, CancelToken cancel) : assembly_(std::move(setup), std::move(cancel)) {}
+    EngineRoom(Setup setup, CancelToken cancel) : assembly_(announcing(std::move(setup)), std::move(cancel))
+    {}
 
     std::filesystem::path libraryFolder() const { return assembly_.libraryFolder(); }
     std::shared_ptr<media::Decoder> decoder() { return assembly_.sharedDecoder(); }
@@ -29,18 +30,22 @@ public:
     Result<compose::Modifiers> modifiers();
     /// Makes the noun list, which is then kept: seconds for a model that is new here.
     void prepareNouns();
-    /// "CPU", "CUDA"; empty until a model was loaded.
+    /// "CPU", "CUDA"; kMeasuring for the seconds in which a model that is new here is measured; empty until
+    /// one was loaded.
     std::string device() const;
 
+    static constexpr const char *kMeasuring = "measuring";
+
 private:
+    Setup announcing(Setup setup);
     Result<std::shared_ptr<const clip::Model>> model();
 
+    mutable std::mutex mutex_;
+    std::string device_;
     std::mutex loading_; ///< the assembly is for one thread at a time
     Assembly assembly_;
     std::mutex making_; ///< of the service
     std::shared_ptr<search::SearchService> service_;
-    mutable std::mutex mutex_;
-    std::string device_;
 };
 
 } // namespace semblance::app

@@ -94,8 +94,8 @@ IndexRun::IndexRun(Indexer::Parts &parts, const IndexOptions &options, RootMap r
       progress_(progress), wish_(std::move(cancel)),
       writer_(parts.database, roots_, parts.encoder, claims_, parts.clock, [this] { return committed(); }),
       encoder_(parts.encoder.tower, parts.encoder.spec,
-               {.batch = options.batch,
-                .capacity = static_cast<std::size_t>(4 * std::max(1, options.batch)),
+               {.batch = std::max(options.batch, parts.encoder.batch),
+                .capacity = static_cast<std::size_t>(4 * std::max({1, options.batch, parts.encoder.batch})),
                 .lowPriority = options.lowPriority})
 {}
 

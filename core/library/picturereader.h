@@ -31,6 +31,7 @@ struct Encoder
     std::string name;        ///< for the catalogue and for people
     double logitScale = 100; ///< kept beside the model
     std::string precision = "fp32";
+    int batch = 1; ///< pictures at once that the device wants at least
 };
 
 /// What became of one pending picture.

@@ -4,6 +4,10 @@
 <context>
     <name>Texts</name>
     <message>
+        <source>Measuring what is fastest here…</source>
+        <translation>正在测试本机的最快设置…</translation>
+    </message>
+    <message>
         <source>Drop a picture</source>
         <translation>拖入图片</translation>
     </message>

@@ -262,7 +262,8 @@ Result<LibraryState> LibraryBridge::stateNow() const
     state.work = shown(now.state);
     state.done = now.progress.done;
     state.total = now.progress.total;
-    state.device = QString::fromStdString(device_());
+    const std::string device = device_();
+    state.device = device == "measuring" ? Texts::measuring() : QString::fromStdString(device);
     return state;
 }
 

@@ -20,7 +20,7 @@ class LibraryBridge : public LibraryPort
 {
     Q_OBJECT
 public:
-    /// @param device  what the model runs on, for the status bar; asked after the model was loaded
+    /// @param device  what the model runs on, for the status bar; "measuring" while that is found out
     LibraryBridge(IndexingParts parts, std::function<std::string()> device, QObject *parent = nullptr);
     ~LibraryBridge() override;
 

@@ -16,6 +16,9 @@ class Texts
 public:
     static QString program() { return QStringLiteral("Semblance"); }
 
+    /// In place of a device's name, while a model that is new here is measured.
+    static QString measuring() { return tr("Measuring what is fastest here…"); }
+
     // Query bar
     static QString dropAPicture() { return tr("Drop a picture"); }
     static QString openDropOrPaste() { return tr("Open a picture, or drop or paste one"); }

@@ -2,11 +2,13 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/clip/torch/modelloader.h"
 
+#include "core/base/log.h"
 #include "core/base/path.h"
 #include "core/clip/cpu/maker.h"
 #include "core/clip/torch/device.h"
 #include "core/clip/torch/guard.h"
 #include "core/clip/torch/towers.h"
+#include "core/clip/understudy.h"
 
 #include <ATen/ops/empty.h>
 #include <algorithm>
@@ -42,12 +44,14 @@ public:
         model.device = chosen->name;
         if (ownImages_)
             return true;
-        if (options.precision != "auto" && options.precision != "fp32")
+        if (options.precision == "fp16" && !chosen->device.is_cpu())
+            serving_.compute = at::kHalf;
+        else if (options.precision != "auto" && options.precision != "fp32")
             return Error{Code::Unsupported, kLoading, model.name,
                          "the precision " + options.precision +
                              " is not available for this model on this device",
-                         "Use auto or fp32"};
-        model.precision = "fp32";
+                         chosen->device.is_cpu() ? "Use auto or fp32" : "Use auto, fp16 or fp32"};
+        model.precision = serving_.compute == at::kHalf ? "fp16" : "fp32";
         model.kernels = "LibTorch";
         return true;
     }
@@ -57,7 +61,8 @@ public:
     {
         if (ownImages_)
             return own_.images(tensors, model, cancel);
-        auto image = readTensors(tensors, imageLayout(model.config), serving_.device, cancel);
+        auto image =
+            readTensors(tensors, imageLayout(model.config), serving_.device, cancel, serving_.compute);
         if (!image)
             return image.error();
         return makeImageTower(*image, model.config, serving_);
@@ -71,7 +76,7 @@ public:
             return own_.texts(std::move(tensors), model, endId, cancel);
         std::vector<TensorSpec> layout = textLayout(model.config);
         std::erase_if(layout, [](const TensorSpec &spec) { return spec.role == TensorRole::Scale; });
-        auto text = readTensors(*tensors, layout, serving_.device, cancel);
+        auto text = readTensors(*tensors, layout, serving_.device, cancel, serving_.compute);
         if (!text)
             return text.error();
         text->emplace("logit_scale", at::empty({}, at::kFloat));
@@ -104,7 +109,7 @@ private:
 } // namespace
 
 Result<TensorDict> readTensors(const weights::NamedTensors &tensors, const std::vector<TensorSpec> &layout,
-                               const c10::Device &device, const CancelToken &cancel)
+                               const c10::Device &device, const CancelToken &cancel, at::ScalarType weights)
 {
     const std::string file =
         tensors.source().tensors().empty() ? std::string() : display(tensors.source().fileOf(0));
@@ -123,7 +128,7 @@ Result<TensorDict> readTensors(const weights::NamedTensors &tensors, const std::
             const std::span values(host.data_ptr<float>(), static_cast<std::size_t>(host.numel()));
             if (auto got = tensors.read(*tensors.find(spec.name), values); !got)
                 return got.error();
-            dict.emplace(spec.name, host.to(device));
+            dict.emplace(spec.name, host.to(device, spec.role == TensorRole::Weight ? weights : at::kFloat));
         }
         return dict;
     });
@@ -134,7 +139,15 @@ Result<std::shared_ptr<const Model>> loadModel(const ModelFiles &files, const Lo
 {
     return guarded(kLoading, display(files.folder), [&]() -> Result<std::shared_ptr<const Model>> {
         TorchMaker maker;
-        return assemble(files, options, maker, cancel);
+        auto model = assemble(files, options, maker, cancel);
+        if (!model || (*model)->device == "cpu")
+            return model;
+        LoadOptions plain = options;
+        plain.device = "cpu";
+        plain.precision = "fp32";
+        return withUnderstudy(
+            *model, [files, plain](const CancelToken &stop) { return loadModel(files, plain, stop); },
+            [](const std::string &sentence) { log(LogLevel::Warning, sentence); });
     });
 }
 

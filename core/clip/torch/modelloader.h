@@ -17,7 +17,8 @@ namespace semblance::clip {
 /// The tensors of a layout as float32 on a device. All shapes are checked before anything is read.
 /// @error Mismatch, naming the first ten; Damaged; Interrupted between tensors
 Result<TensorDict> readTensors(const weights::NamedTensors &tensors, const std::vector<TensorSpec> &layout,
-                               const c10::Device &device, const CancelToken &cancel);
+                               const c10::Device &device, const CancelToken &cancel,
+                               at::ScalarType weights = at::kFloat);
 
 /// Loads a model (assemble()) onto any device: with core/clip/cpu where that serves it, else with LibTorch.
 /// @error as assemble(); Unsupported for a precision or device

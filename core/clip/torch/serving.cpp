@@ -40,9 +40,12 @@ std::vector<Embedding> embeddingsOf(const at::Tensor &rows, const ModelId &model
 at::Tensor tensorOf(std::span<const float> values, const std::vector<std::int64_t> &shape,
                     const Serving &serving)
 {
-    at::Tensor host = at::empty(shape, at::kFloat);
+    // From pinned memory the copy needs not be waited for; the allocator keeps it until the device has read
+    // it.
+    const bool pinned = serving.device.is_cuda();
+    at::Tensor host = at::empty(shape, at::TensorOptions(at::kFloat).pinned_memory(pinned));
     std::copy(values.begin(), values.end(), host.data_ptr<float>());
-    return host.to(serving.device);
+    return host.to(serving.device, pinned);
 }
 
 } // namespace semblance::clip

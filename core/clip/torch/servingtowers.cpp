@@ -8,6 +8,7 @@
 #include "core/clip/torch/towers.h"
 #include "core/clip/torch/vit.h"
 
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <algorithm>
 #include <numeric>
@@ -20,8 +21,9 @@ namespace {
 constexpr const char *kPictures = "compute embeddings of pictures";
 constexpr const char *kTexts = "compute embeddings of words";
 
-/// Larger batches bring nothing on a CPU and cost memory; between two of them somebody may stop.
-constexpr int kPicturesAtOnce = 32;
+/// Larger batches bring nothing on a CPU and cost memory; between two of them somebody may stop. A graphics
+/// device is filled by more (clip/understudy.h tries fewer where its memory does not suffice).
+constexpr int kPicturesAtOnce = 32, kPicturesOnDevice = 256;
 constexpr std::size_t kTextsAtOnce = 64;
 
 class TorchImageTower final : public ImageTower
@@ -47,20 +49,25 @@ public:
                              ", the model wants " + std::to_string(side_),
                          {}};
         return guarded(kPictures, serving_.name, [&]() -> Result<std::vector<Embedding>> {
-            std::vector<Embedding> embeddings;
             const Call call(serving_);
-            const Forward forward = stoppable(cancel);
-            for (int first = 0; first < batch.count; first += kPicturesAtOnce) {
-                const int count = std::min(kPicturesAtOnce, batch.count - first);
+            Forward forward = stoppable(cancel);
+            forward.compute = serving_.compute;
+            // What a device has computed stays there until all is on its way: the next pixels are copied
+            // while it works.
+            std::vector<at::Tensor> rows;
+            const int most = serving_.device.is_cpu() ? kPicturesAtOnce : kPicturesOnDevice;
+            for (int first = 0; first < batch.count; first += most) {
+                const int count = std::min(most, batch.count - first);
                 const std::span values(batch.values.data() + static_cast<std::size_t>(first) * each,
                                        static_cast<std::size_t>(count) * each);
                 const at::Tensor pixels = tensorOf(values, {count, 3, side_, side_}, serving_);
                 if (cancel.wanted())
                     throw Stopped{};
-                for (Embedding &embedding : embeddingsOf(run(pixels, forward), serving_.model))
-                    embeddings.push_back(std::move(embedding));
+                rows.push_back(run(pixels, forward));
             }
-            return embeddings;
+            if (rows.empty())
+                return std::vector<Embedding>();
+            return embeddingsOf(at::cat(rows), serving_.model);
         });
     }
 
@@ -103,7 +110,8 @@ public:
         }
         return guarded(kTexts, serving_.name, [&]() -> Result<std::vector<Embedding>> {
             const Call call(serving_);
-            const Forward forward = stoppable(cancel);
+            Forward forward = stoppable(cancel);
+            forward.compute = serving_.compute;
             std::vector<Embedding> embeddings(inputs.size());
             for (const std::vector<std::size_t> &group : groupsOf(lengths)) {
                 if (cancel.wanted())

@@ -12,6 +12,7 @@
 #include "core/clip/torch/tensordict.h"
 
 #include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
 #include <memory>
 #include <mutex>
 
@@ -22,12 +23,15 @@ struct Serving
 {
     c10::Device device = c10::Device(c10::kCPU);
     int threads = 0; ///< 0 for defaultThreads()
+    /// What products are computed in; sums, norms, softmax and what leaves a tower are float32.
+    at::ScalarType compute = at::kFloat;
     ModelId model;
     std::string name;                 ///< of the model, for Errors
     std::shared_ptr<std::mutex> gate; ///< calls on a GPU go one after the other; null on the CPU
 };
 
-/// @param tensors  float32, on the serving's device, of imageLayout(config). @error Mismatch
+/// @param tensors  on the serving's device, of imageLayout(config); weights in its type, all else float32.
+/// @error Mismatch
 Result<std::shared_ptr<ImageTower>> makeImageTower(const TensorDict &tensors, const EncoderConfig &config,
                                                    const Serving &serving);
 /// @param endId  the id of the end token (the largest of a CLIP vocabulary)

@@ -5,6 +5,7 @@
 #include "core/clip/torch/device.h"
 #include "core/clip/torch/guard.h"
 #include "core/clip/torch/modelloader.h"
+#include "core/clip/torch/towers.h"
 #include "tests/core/clip/torch/formulamodel.h"
 #include "tests/support/testmain.h"
 
@@ -39,6 +40,8 @@ private Q_SLOTS:
     void composedGivesThePublishedNumbers();
     void aPictureDoesNotDependOnItsBatch_data();
     void aPictureDoesNotDependOnItsBatch();
+    void weightsOfAnotherTypeGiveNearlyTheSame_data() { aPictureDoesNotDependOnItsBatch_data(); }
+    void weightsOfAnotherTypeGiveNearlyTheSame();
     void aSentenceDoesNotDependOnTheOthers();
     void configurationsAreInferredFromShapes_data();
     void configurationsAreInferredFromShapes();
@@ -120,6 +123,33 @@ void TestServing::aPictureDoesNotDependOnItsBatch()
         const auto alone = (*model)->images->encode(one, {});
         VERIFY_OK(alone);
         QVERIFY(apart(alone->front(), (*together)[static_cast<std::size_t>(i)]) < 1e-5);
+    }
+}
+
+void TestServing::weightsOfAnotherTypeGiveNearlyTheSame()
+{
+    // What a graphics device does in half precision, in the one narrow type that every processor has.
+    QFETCH(bool, resNet);
+    const EncoderConfig config = resNet ? formulaResNet() : formulaVit();
+    TensorDict tensors = formulaTensors(config);
+    Serving serving;
+    serving.threads = 1;
+    const auto exact = makeImageTower(tensors, config, serving);
+    VERIFY_OK(exact);
+    for (const TensorSpec &spec : imageLayout(config))
+        if (spec.role == TensorRole::Weight)
+            tensors[spec.name] = tensors[spec.name].to(at::kBFloat16);
+    serving.compute = at::kBFloat16;
+    const auto narrow = makeImageTower(tensors, config, serving);
+    VERIFY_OK(narrow);
+    const PixelBatch batch = pictures(config.image.side, 40);
+    const auto expected = (*exact)->encode(batch, {}), got = (*narrow)->encode(batch, {});
+    VERIFY_OK(expected);
+    VERIFY_OK(got);
+    QCOMPARE(got->size(), std::size_t(40));
+    for (std::size_t i = 0; i < 40; ++i) {
+        const float cosine = dot((*got)[i].unit, (*expected)[i].unit);
+        QVERIFY2(cosine > 0.999f && cosine < 0.9999999f, qPrintable(QString::number(cosine)));
     }
 }
 
