@@ -31,6 +31,7 @@ public:
         : dimension_(dimension), threads_(options.threads)
     {
         codes_.book = std::move(book);
+        codes_.mostFine = options.keptBytes;
         if (threads_ <= 0)
             threads_ = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
     }
@@ -50,7 +51,16 @@ public:
                         const CancelToken &cancel) const override;
     Result<Hits> searchExactly(std::span<const float> query, int k, const IdSet *allowed,
                                const CancelToken &cancel) const override;
-    bool vector(ContentId, std::span<float>) const override { return false; }
+    bool keepsVectors() const override
+    {
+        const std::shared_lock lock(mutex_);
+        return codes_.keepsFine;
+    }
+    bool vector(ContentId id, std::span<float> into) const override
+    {
+        const std::shared_lock lock(mutex_);
+        return codes_.vector(id, into);
+    }
     Result<void> save(const std::filesystem::path &file) const override;
     Result<void> load(const std::filesystem::path &file) override;
 
@@ -84,7 +94,8 @@ Result<void> CodeIndex::add(std::span<const ContentId> ids, std::span<const floa
             codes_.book.encode(units.subspan(i * width, width), std::span(rows).subspan(i * each, each));
         const std::unique_lock lock(mutex_);
         for (std::size_t i = 0; i < ids.size(); ++i)
-            codes_.put(ids[i], std::span<const std::uint8_t>(rows).subspan(i * each, each));
+            codes_.put(ids[i], std::span<const std::uint8_t>(rows).subspan(i * each, each),
+                       units.subspan(i * width, width));
         return {};
     } catch (const std::bad_alloc &) {
         return noMemory("add pictures to the index");
@@ -146,6 +157,7 @@ Result<void> CodeIndex::load(const std::filesystem::path &file)
         if (!codes)
             return codes.error();
         const std::unique_lock lock(mutex_);
+        codes->mostFine = codes_.mostFine;
         codes_ = std::move(*codes);
         return {};
     } catch (const std::bad_alloc &) {

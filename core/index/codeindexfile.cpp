@@ -35,14 +35,16 @@ bool read(std::FILE *file, std::vector<T> &values)
 Result<void> saveCodes(const Codes &codes, const std::filesystem::path &file)
 {
     return writeAtomically(file, "save the index", [&](const AppendBytes &append) -> Result<void> {
-        const std::vector<std::int64_t> rows = {static_cast<std::int64_t>(codes.ids.size())};
+        const std::vector<std::int64_t> rows = {static_cast<std::int64_t>(codes.ids.size()),
+                                                std::int64_t{codes.keepsFine}};
         const std::string book = codes.book.bytes();
         std::vector<std::int64_t> ids;
         ids.reserve(codes.ids.size());
         for (const ContentId id : codes.ids)
             ids.push_back(id.value);
-        for (const std::string_view part : {bytesOf(rows), std::string_view(book), bytesOf(ids),
-                                            bytesOf(codes.blocks), bytesOf(codes.others)})
+        for (const std::string_view part :
+             {bytesOf(rows), std::string_view(book), bytesOf(ids), bytesOf(codes.blocks),
+              bytesOf(codes.others), bytesOf(codes.fine), bytesOf(codes.fineStep)})
             if (auto done = append(part); !done)
                 return done;
         return {};
@@ -55,9 +57,9 @@ Result<Codes> loadCodes(const std::filesystem::path &file, int dimension)
     const auto opened = openForReading(file, kLoad);
     if (!opened)
         return opened.error();
-    std::vector<std::int64_t> rows(1);
+    std::vector<std::int64_t> rows(2);
     std::string book(Codebook::size(dimension), '\0');
-    if (!read(opened->get(), rows) || rows[0] < 0 || rows[0] > kMostRows ||
+    if (!read(opened->get(), rows) || rows[0] < 0 || rows[0] > kMostRows || (rows[1] != 0 && rows[1] != 1) ||
         std::fread(book.data(), 1, book.size(), opened->get()) != book.size())
         return wrong;
     auto parsed = Codebook::parse(book, dimension);
@@ -66,9 +68,12 @@ Result<Codes> loadCodes(const std::filesystem::path &file, int dimension)
     Codes codes;
     codes.book = std::move(*parsed);
     const auto count = static_cast<std::size_t>(rows[0]);
+    codes.keepsFine = rows[1] == 1;
+    const std::size_t fine = codes.keepsFine ? count : 0;
     const std::size_t padded = (count + kBlockRows - 1) / kBlockRows * kBlockRows;
     std::error_code error;
-    const std::uint64_t expected = sizeof(std::int64_t) * (1 + count) + book.size() +
+    const std::uint64_t expected = sizeof(std::int64_t) * (rows.size() + count) + book.size() +
+                                   fine * (2 * static_cast<std::size_t>(dimension) + sizeof(float)) +
                                    padded * static_cast<std::size_t>(codes.book.first()) +
                                    count * static_cast<std::size_t>(codes.book.others());
     if (std::filesystem::file_size(file, error) != expected || error)
@@ -76,7 +81,11 @@ Result<Codes> loadCodes(const std::filesystem::path &file, int dimension)
     std::vector<std::int64_t> ids(count);
     codes.blocks.resize(padded * static_cast<std::size_t>(codes.book.first()));
     codes.others.resize(count * static_cast<std::size_t>(codes.book.others()));
-    if (!read(opened->get(), ids) || !read(opened->get(), codes.blocks) || !read(opened->get(), codes.others))
+    codes.fine.resize(fine * static_cast<std::size_t>(dimension));
+    codes.fineStep.resize(fine);
+    if (!read(opened->get(), ids) || !read(opened->get(), codes.blocks) ||
+        !read(opened->get(), codes.others) || !read(opened->get(), codes.fine) ||
+        !read(opened->get(), codes.fineStep))
         return wrong;
     const auto largest = std::max_element(ids.begin(), ids.end());
     if (largest != ids.end() && (*largest > kMostId || *std::min_element(ids.begin(), ids.end()) < 1))

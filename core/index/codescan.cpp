@@ -159,6 +159,42 @@ void Codes::reserve(std::size_t rows)
     ids.reserve(rows);
     blocks.reserve((rows + kBlockRows) * static_cast<std::size_t>(book.first()));
     others.reserve(rows * static_cast<std::size_t>(book.others()));
+    if (!fitsFine(rows)) {
+        giveUpFine();
+    } else if (keepsFine) {
+        fine.reserve(rows * static_cast<std::size_t>(book.dimension()));
+        fineStep.reserve(rows);
+    }
+}
+
+void Codes::giveUpFine() noexcept
+{
+    keepsFine = false;
+    std::vector<std::int16_t>().swap(fine);
+    std::vector<float>().swap(fineStep);
+}
+
+void Codes::writeFine(std::size_t row, std::span<const float> unit)
+{
+    float most = 1e-20f;
+    for (const float number : unit)
+        most = std::max(most, std::abs(number));
+    const float factor = 32767.f / most;
+    std::int16_t *to = fine.data() + row * unit.size();
+    for (std::size_t i = 0; i < unit.size(); ++i)
+        to[i] = static_cast<std::int16_t>(std::lrintf(unit[i] * factor));
+    fineStep[row] = most / 32767.f;
+}
+
+bool Codes::vector(ContentId id, std::span<float> into) const noexcept
+{
+    const std::uint32_t at = row(id);
+    if (!keepsFine || at == kNoRow)
+        return false;
+    const std::int16_t *from = fine.data() + at * into.size();
+    for (std::size_t i = 0; i < into.size(); ++i)
+        into[i] = static_cast<float>(from[i]) * fineStep[at];
+    return true;
 }
 
 void Codes::write(std::size_t row, std::span<const std::uint8_t> codes)
@@ -170,7 +206,7 @@ void Codes::write(std::size_t row, std::span<const std::uint8_t> codes)
     std::copy(rest.begin(), rest.end(), others.begin() + static_cast<std::ptrdiff_t>(row * rest.size()));
 }
 
-void Codes::put(ContentId id, std::span<const std::uint8_t> codes)
+void Codes::put(ContentId id, std::span<const std::uint8_t> codes, std::span<const float> unit)
 {
     SEMBLANCE_CHECK(id.value > 0 && codes.size() == static_cast<std::size_t>(book.padded()));
     std::uint32_t known = row(id);
@@ -179,12 +215,20 @@ void Codes::put(ContentId id, std::span<const std::uint8_t> codes)
         const auto axes = static_cast<std::size_t>(book.first());
         blocks.resize((ids.size() / kBlockRows + 1) * kBlockRows * axes);
         others.resize((ids.size() + 1) * static_cast<std::size_t>(book.others()));
+        if (keepsFine && !fitsFine(ids.size() + 1))
+            giveUpFine();
+        if (keepsFine) {
+            fine.resize((ids.size() + 1) * unit.size());
+            fineStep.resize(ids.size() + 1);
+        }
         if (static_cast<std::size_t>(id.value) >= rowOf.size())
             rowOf.resize(static_cast<std::size_t>(id.value) + 1, kNoRow);
         ids.push_back(id);
         rowOf[static_cast<std::size_t>(id.value)] = known;
     }
     write(known, codes);
+    if (keepsFine)
+        writeFine(known, unit);
 }
 
 bool Codes::remove(ContentId id)
@@ -198,12 +242,22 @@ bool Codes::remove(ContentId id)
         for (std::size_t axis = 0; axis < static_cast<std::size_t>(book.first()); axis += 4)
             std::memcpy(inBlock(hole, axis), inBlock(last, axis), 4);
         std::memcpy(others.data() + hole * rest, others.data() + last * rest, rest);
+        if (keepsFine) {
+            const auto width = static_cast<std::size_t>(book.dimension());
+            std::copy_n(fine.begin() + static_cast<std::ptrdiff_t>(last * width), width,
+                        fine.begin() + static_cast<std::ptrdiff_t>(hole * width));
+            fineStep[hole] = fineStep[last];
+        }
         ids[hole] = ids[last];
         rowOf[static_cast<std::size_t>(ids[hole].value)] = hole;
     }
     rowOf[static_cast<std::size_t>(id.value)] = kNoRow;
     ids.pop_back();
     others.resize(last * rest);
+    if (keepsFine) {
+        fine.resize(last * static_cast<std::size_t>(book.dimension()));
+        fineStep.resize(last);
+    }
     blocks.resize((last + kBlockRows - 1) / kBlockRows * kBlockRows * static_cast<std::size_t>(book.first()));
     return true;
 }

@@ -20,12 +20,26 @@ struct Codes
     std::vector<std::uint8_t>
         blocks; ///< the first axes, in blocks (codekernel.h); the last one may be partly free
     std::vector<std::uint8_t> others; ///< the other axes, a row after the other
+    /// The vectors themselves, so that the catalogue need not be asked for those of every candidate: 16 bits
+    /// a number, a row after the other, and each row's step. A cosine of them is off by some millionths.
+    /// Given up when they take more than mostFine bytes.
+    bool keepsFine = true;
+    std::size_t mostFine = 0;
+    std::vector<std::int16_t> fine;
+    std::vector<float> fineStep;
 
     static constexpr std::uint32_t kNoRow = 0xffffffff;
 
     void reserve(std::size_t rows);
-    /// Adds, or replaces where the id is there. @param row  Codebook::padded() bytes @throws std::bad_alloc
-    void put(ContentId id, std::span<const std::uint8_t> row);
+    /// Adds, or replaces where the id is there. @param row  Codebook::padded() bytes @param unit  the vector
+    /// @throws std::bad_alloc
+    void put(ContentId id, std::span<const std::uint8_t> row, std::span<const float> unit);
+    /// The vector, near 2e-6 of a cosine. @return false where it is not kept
+    bool vector(ContentId id, std::span<float> into) const noexcept;
+    bool fitsFine(std::size_t rows) const noexcept
+    {
+        return rows * (2 * static_cast<std::size_t>(book.dimension()) + sizeof(float)) <= mostFine;
+    }
     /// The last row takes the free place. @return false where it is not there
     bool remove(ContentId id);
     std::uint32_t row(ContentId id) const noexcept
@@ -40,6 +54,8 @@ struct Codes
 private:
     std::uint8_t *inBlock(std::size_t row, std::size_t axis) noexcept;
     void write(std::size_t row, std::span<const std::uint8_t> codes);
+    void writeFine(std::size_t row, std::span<const float> unit);
+    void giveUpFine() noexcept;
 };
 
 /// The scan that CodeIndex promises. @error Interrupted @throws std::bad_alloc (all three)

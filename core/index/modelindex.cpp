@@ -125,7 +125,7 @@ void ModelIndex::openSaved(EmbeddingChanges &changes, Effort effort)
     auto header = verifyIndex(base(), model_, changes.catalogue());
     std::shared_ptr<VectorIndex> index;
     if (header && header->kind == "codes")
-        index = makeCodeIndex(dimension_, {});
+        index = makeCodeIndex(dimension_, {}, {.keptBytes = options_.keptBytes});
     else
         index = makeHnswIndex(dimension_, options_.hnsw);
     std::string wrong;
@@ -197,7 +197,8 @@ Result<std::shared_ptr<VectorIndex>> ModelIndex::makeFor(EmbeddingChanges &chang
     });
     if (!read)
         return read.error();
-    return std::shared_ptr<VectorIndex>(makeCodeIndex(dimension_, Codebook::train(sample, dimension_)));
+    return std::shared_ptr<VectorIndex>(
+        makeCodeIndex(dimension_, Codebook::train(sample, dimension_), {.keptBytes = options_.keptBytes}));
 }
 
 Result<void> ModelIndex::build(EmbeddingChanges &changes, std::string_view kind, const CancelToken &cancel,
@@ -290,6 +291,12 @@ bool ModelIndex::vector(ContentId id, std::span<float> into) const
 }
 
 bool ModelIndex::keepsVectors() const
+{
+    const auto index = current();
+    return !index || index->keepsVectors();
+}
+
+bool ModelIndex::searchesExactly() const
 {
     const auto index = current();
     return !index || index->kind() != "codes";

@@ -24,6 +24,7 @@ struct IndexOptions
     /// with their number, a graph takes minutes to build and keeps the vectors in memory
     /// (tests/bench/README.md).
     std::int64_t graphFrom = 3'000'000;
+    std::size_t keptBytes = std::size_t(192) << 20; ///< of vectors kept beside codes (CodeOptions::keptBytes)
     /// So many additions a searching program makes to a graph itself (1 ms each; codes: 20 a ms) before it
     /// answers; more: it scans.
     std::int64_t fewAdditions = 500;
@@ -70,8 +71,10 @@ public:
     Result<Hits> search(std::span<const float> query, int k, const IdSet *allowed, bool exact,
                         const CancelToken &cancel) const;
     bool vector(ContentId id, std::span<float> into) const;
-    /// False where vector() finds none because the catalogue alone has them (codes).
+    /// False where vector() finds none because the catalogue alone has them (very many codes).
     bool keepsVectors() const;
+    /// False where an exact search has to go to the catalogue (codes).
+    bool searchesExactly() const;
     std::int64_t count() const;
     IndexFacts facts() const;
     /// The catalogue's revision that it has seen.

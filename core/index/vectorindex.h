@@ -59,7 +59,9 @@ public:
     /// As search, but looks at every vector that is allowed.
     virtual Result<Hits> searchExactly(std::span<const float> query, int k, const IdSet *allowed,
                                        const CancelToken &cancel) const = 0;
-    /// Copies a vector out. @return false where it is not there
+    /// vector() finds those that it has.
+    virtual bool keepsVectors() const { return true; }
+    /// Copies a vector out (CodeIndex: nearly). @return false where it is not there
     virtual bool vector(ContentId id, std::span<float> into) const = 0;
 
     /// Writes the vectors and what was built over them; the file stands complete or not at all.

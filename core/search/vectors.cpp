@@ -12,11 +12,21 @@ namespace semblance::search {
 
 Result<void> Vectors::fetch(std::span<const ContentId> contents)
 {
-    if (index_.keepsVectors())
-        return {};
+    const auto width = static_cast<std::size_t>(index_.dimension());
     std::vector<ContentId> missing;
-    std::ranges::copy_if(contents, std::back_inserter(missing),
-                         [this](ContentId id) { return !fetched_.contains(id); });
+    for (const ContentId id : contents) {
+        if (fetched_.contains(id))
+            continue;
+        units_.resize(units_.size() + width);
+        if (index_.vector(id, std::span(units_).last(width))) {
+            fetched_.emplace(id, units_.size() - width);
+        } else {
+            units_.resize(units_.size() - width);
+            missing.push_back(id);
+        }
+    }
+    if (missing.empty())
+        return {};
     return store::Embeddings(database_).units(index_.model(), missing,
                                               [this](ContentId id, std::span<const float> unit) {
                                                   fetched_.emplace(id, units_.size());
@@ -27,10 +37,10 @@ Result<void> Vectors::fetch(std::span<const ContentId> contents)
 
 bool Vectors::find(ContentId content, std::span<float> into) const
 {
-    if (index_.keepsVectors())
-        return index_.vector(content, into);
     const auto known = fetched_.find(content);
-    if (known == fetched_.end() || into.size() > units_.size() - known->second)
+    if (known == fetched_.end())
+        return index_.vector(content, into);
+    if (into.size() > units_.size() - known->second)
         return false;
     std::copy_n(units_.begin() + static_cast<std::ptrdiff_t>(known->second), into.size(), into.begin());
     return true;
@@ -39,7 +49,7 @@ bool Vectors::find(ContentId content, std::span<float> into) const
 Result<index::Hits> Vectors::searchExactly(std::span<const float> query, int k, const index::IdSet *allowed,
                                            const CancelToken &cancel)
 {
-    if (index_.keepsVectors())
+    if (index_.searchesExactly())
         return index_.search(query, k, allowed, true, cancel);
     index::Nearest nearest(k);
     std::size_t seen = 0;

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void cosinesAreNearTheTrueOnes();
     void nearlyEverythingIsFound();
     void vectorsWithoutPrincipalAxesAreFoundByWidening();
+    void vectorsAreKeptNearlyUntilThereAreTooMany();
     void filtersGiveFullPages_data();
     void filtersGiveFullPages();
     void removedAndReplacedOnesLeaveNothingBehind();
@@ -178,8 +179,6 @@ void TestCodeIndex::cosinesAreNearTheTrueOnes()
         QVERIFY2(std::sqrt(error / kCount) < 0.03 * spread,
                  std::to_string(std::sqrt(error / kCount) / spread).c_str());
     }
-    std::vector<float> into(kDimension);
-    QVERIFY(!index->vector({1}, into)); // the catalogue has it
 }
 
 void TestCodeIndex::nearlyEverythingIsFound()
@@ -216,6 +215,37 @@ void TestCodeIndex::vectorsWithoutPrincipalAxesAreFoundByWidening()
     VERIFY_OK(index->add(ids, vectors));
     const double found = recall(*index, *exact, queries);
     QVERIFY2(found >= 0.99, std::to_string(found).c_str());
+}
+
+void TestCodeIndex::vectorsAreKeptNearlyUntilThereAreTooMany()
+{
+    const auto book =
+        Codebook::train(std::span(made().vectors).first(500 * std::size_t(kDimension)), kDimension);
+    const TempFolder folder;
+    auto index = makeCodeIndex(kDimension, book, {.keptBytes = 1'000 * (2 * kDimension + 4)});
+    const auto ids = std::span(made().ids);
+    VERIFY_OK(index->add(ids.first(1'000), std::span(made().vectors).first(1'000 * std::size_t(kDimension))));
+    VERIFY_OK(index->remove(ids.subspan(10, 1))); // the last one takes its place
+    std::vector<float> unit(kDimension);
+    QVERIFY(!index->vector(ids[10], unit));
+    VERIFY_OK(index->save(folder / "codes"));
+    auto loaded = makeCodeIndex(kDimension, {}, {.keptBytes = 1'000 * (2 * kDimension + 4)});
+    VERIFY_OK(loaded->load(folder / "codes"));
+    for (const VectorIndex *one : {index.get(), loaded.get()})
+        for (const std::size_t i : {0u, 9u, 11u, 500u, 999u}) {
+            QVERIFY(one->keepsVectors() && one->vector(ids[i], unit));
+            for (const std::size_t other : {i, std::size_t(3)})
+                QVERIFY(std::abs(dot(unit, made().vector(other)) -
+                                 dot(made().vector(i), made().vector(other))) < 1e-5f);
+        }
+    VERIFY_OK(loaded->add(
+        ids.subspan(1'000, 2),
+        std::span(made().vectors).subspan(1'000 * std::size_t(kDimension), 2 * std::size_t(kDimension))));
+    QVERIFY(!loaded->keepsVectors() && !loaded->vector(ids[0], unit));
+    VERIFY_OK(loaded->save(folder / "codes"));
+    VERIFY_OK(index->load(folder / "codes"));
+    QVERIFY(!index->keepsVectors());
+    QCOMPARE(index->count(), std::int64_t(1'001));
 }
 
 void TestCodeIndex::filtersGiveFullPages_data()
@@ -327,6 +357,7 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged_data()
     QTest::newRow("two rows of one content") << 4;
     QTest::newRow("axes that are no numbers") << 5;
     QTest::newRow("of another dimension") << 6;
+    QTest::newRow("vectors that are neither there nor not") << 7;
 }
 
 void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
@@ -338,7 +369,7 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
     VERIFY_OK(index->save(folder / "saved"));
     auto bytes = readAll(folder / "saved", 1 << 20, "read");
     VERIFY_OK(bytes);
-    const std::size_t ids = 8 + Codebook::size(64);
+    const std::size_t ids = 16 + Codebook::size(64);
     if (what == 0)
         bytes->clear();
     else if (what == 1)
@@ -350,7 +381,9 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
     else if (what == 4)
         (*bytes)[ids] = (*bytes)[ids + 8];
     else if (what == 5)
-        bytes->replace(8, 4, "\xff\xff\xff\x7f");
+        bytes->replace(16, 4, "\xff\xff\xff\x7f");
+    else if (what == 7)
+        (*bytes)[8] = 2;
     folder.write("saved", *bytes);
     VERIFY_ERROR(makeCodeIndex(what == 6 ? 65 : 64, {}, {})->load(folder / "saved"), Code::Damaged);
 }

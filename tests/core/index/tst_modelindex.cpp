@@ -224,7 +224,8 @@ void TestModelIndex::mediumOnesGetCodesThatAreSavedAndFollowed()
     VERIFY_OK(again.refresh(place.changes, Effort::Answer, CancelToken()));
     QCOMPARE(again.facts().kind, std::string("codes"));
     QCOMPARE(place.changes.visited, 0);
-    QVERIFY(!again.keepsVectors());
+    QVERIFY(again.keepsVectors());
+    QVERIFY(!again.searchesExactly());
     place.add(301, 150); // many for a graph, few for codes
     place.changes.remove(idsFrom(1, 20));
     VERIFY_OK(again.refresh(place.changes, Effort::Answer, CancelToken()));
