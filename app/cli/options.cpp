@@ -142,6 +142,15 @@ void addTrain(CLI::App &command, TrainOptions &o)
     command.add_option("--middle", o.middle, "width of the hidden layers")->type_name("N")->check(atLeast(1));
     command.add_option("--layers", o.layers, "hidden layers")->type_name("N")->check(atLeast(1));
     command.add_option("--seed", o.seed)->type_name("N");
+    command
+        .add_option(
+            "--patience", o.patience,
+            "stop after so many looks at held-out pictures (one every 200 steps) without a lower loss; 0: "
+            "never")
+        ->type_name("N")
+        ->check(atLeast(0));
+    command.add_flag("--resume", o.resume,
+                     "go on with a training of the same pictures and options that was stopped");
 }
 
 void addModel(CLI::App &command, ModelOptions &o)

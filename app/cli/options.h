@@ -157,6 +157,8 @@ struct TrainOptions
     int layers = 2;
     long long seed = 1;
     double minutes = 0; ///< 0: no limit by the clock
+    int patience = 0;   ///< 0: to the end
+    bool resume = false;
 };
 
 struct EvalOptions

@@ -39,6 +39,9 @@ Result<learn::MappingRecipe> recipeOf(const TrainOptions &options, int threads)
     recipe.hidden = options.middle;
     recipe.layers = options.layers;
     recipe.threads = threads;
+    recipe.patience = options.patience;
+    recipe.checkpoint = pathFromBytes(options.out + ".training");
+    recipe.resume = options.resume;
     if (auto sensible = recipe.check(); !sensible)
         return sensible.error();
     return recipe;
@@ -207,6 +210,8 @@ int runTrainMapping(const Arguments &arguments, app::Assembly &assembly, Output 
     if (!report)
         return output.fail(Stage::Output, report.error());
     show(*report, options, output);
+    if (report->cancelled)
+        output.remark("The mapping holds the best so far; the same command with --resume goes on.");
     return report->cancelled ? kInterrupted : kDone;
 }
 

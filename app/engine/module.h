@@ -8,7 +8,7 @@ class Engine;
 
 /// What program and module must agree on; counted up with every change of an interface that crosses between
 /// them.
-inline constexpr int kEngineInterface = 3;
+inline constexpr int kEngineInterface = 4;
 
 /// The one function that the module exports. @param interface  kEngineInterface of the caller
 /// @return  the engine, owned by the module; null where the interfaces differ

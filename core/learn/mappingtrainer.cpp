@@ -7,6 +7,8 @@
 #include "core/learn/checkpoint.h"
 #include "core/learn/losses.h"
 #include "core/learn/mappinglosses.h"
+#include "core/learn/mappingnetwork.h"
+#include "core/learn/mappingstate.h"
 #include "core/learn/optimiser.h"
 #include "core/learn/parameters.h"
 
@@ -30,35 +32,6 @@ constexpr std::int64_t kMostHeldOut = 500;
 Error refused(Code code, std::string cause, std::string advice = {})
 {
     return {code, kDoing, {}, std::move(cause), std::move(advice)};
-}
-
-/// Pic2Word's IM2TEXT: Linear, Dropout, ReLU for every hidden layer, then Linear (model/model.py).
-std::vector<clip::TensorSpec> mappingLayout(const MappingRecipe &recipe, std::int64_t from, std::int64_t to)
-{
-    std::vector<clip::TensorSpec> layout;
-    const auto linear = [&](const std::string &name, std::int64_t out, std::int64_t in) {
-        layout.push_back({name + ".weight", {out, in}, clip::TensorRole::Weight});
-        layout.push_back({name + ".bias", {out}, clip::TensorRole::Bias});
-    };
-    for (int i = 0; i < recipe.layers; ++i)
-        linear("layers." + std::to_string(i) + ".0", recipe.hidden, i == 0 ? from : recipe.hidden);
-    linear("fc_out", to, recipe.hidden);
-    return layout;
-}
-
-/// torch's start of a linear layer: weights and bias uniform by the fan-in.
-void initialiseMapping(const Parameters &parameters, const std::vector<clip::TensorSpec> &layout,
-                       Random &random)
-{
-    double limit = 1;
-    for (const clip::TensorSpec &spec : layout) {
-        if (spec.shape.size() == 2)
-            limit = 1 / std::sqrt(static_cast<double>(spec.shape[1]));
-        at::Tensor values = at::empty(spec.shape, at::kFloat);
-        for (std::int64_t i = 0; i < values.numel(); ++i)
-            values.data_ptr<float>()[i] = random.between(-limit, limit);
-        parameters.tensor(spec.name).detach().copy_(values);
-    }
 }
 
 /// Rows to learn from and rows to look at, drawn by the recipe's seed.
@@ -134,6 +107,8 @@ public:
     }
 
     Result<void> prepare() { return losses_.prepare(); }
+    /// Goes on from the checkpoint, if that is wished and there is one. @error as readMappingState
+    Result<void> resume(const std::string &identity);
     Result<TrainedMapping> run(const ProgressFn &progress, const CancelToken &cancel);
 
 private:
@@ -147,6 +122,9 @@ private:
     double learningRate() const;
     std::optional<double> step();
     bool evaluate();
+    /// Writes the checkpoint. What cannot be written is told with the result: the mapping itself is not lost.
+    void keep();
+    void note(double loss);
     void tell(const ProgressFn &progress, double loss) const;
     TrainedMapping result();
 
@@ -164,6 +142,9 @@ private:
     at::Tensor best_;
     double bestLoss_ = 1e30;
     int worse_ = 0;
+    std::vector<double> recent_; ///< losses of the last steps
+    std::string identity_;
+    double kept_ = 0; ///< seconds() of the last checkpoint
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     MappingReport report_;
 };
@@ -204,6 +185,7 @@ double MappingTraining::learningRate() const
 /// One step. @return  its loss; nothing where it is no number
 std::optional<double> MappingTraining::step()
 {
+    at::manual_seed(random_.next()); // of the dropout: a step depends on what the checkpoint holds alone
     const at::Tensor loss = losses_.loss(mapping_, report_.steps, random_);
     const double value = loss.item<double>();
     if (!std::isfinite(value))
@@ -263,15 +245,70 @@ TrainedMapping MappingTraining::result()
     return trained;
 }
 
+void MappingTraining::note(double loss)
+{
+    if (report_.steps <= 10)
+        report_.firstLoss += (loss - report_.firstLoss) / static_cast<double>(report_.steps);
+    recent_.push_back(loss);
+    if (recent_.size() > 40)
+        recent_.erase(recent_.begin());
+    report_.loss = std::accumulate(recent_.begin(), recent_.end(), 0.0) / static_cast<double>(recent_.size());
+}
+
+void MappingTraining::keep()
+{
+    if (recipe_.checkpoint.empty())
+        return;
+    kept_ = seconds();
+    report_.seconds = kept_;
+    const MappingState state{report_,
+                             parameters_.trained(),
+                             best_,
+                             optimiser_.first(),
+                             optimiser_.second(),
+                             random_.state(),
+                             bestLoss_,
+                             worse_,
+                             recent_};
+    if (const auto written = writeMappingState(recipe_.checkpoint, state, identity_); !written)
+        report_.warning = written.error().sentence();
+}
+
+Result<void> MappingTraining::resume(const std::string &identity)
+{
+    identity_ = identity;
+    std::error_code error;
+    if (!recipe_.resume || !std::filesystem::exists(recipe_.checkpoint, error))
+        return {};
+    const auto state = readMappingState(recipe_.checkpoint, identity_, parameters_.trained().numel());
+    if (!state)
+        return state.error();
+    report_ = state->report;
+    const at::NoGradGuard noGradients;
+    parameters_.trained().copy_(state->parameters);
+    best_.copy_(state->best);
+    optimiser_.first().copy_(state->first);
+    optimiser_.second().copy_(state->second);
+    optimiser_.setSteps(report_.steps);
+    random_.setState(state->random);
+    bestLoss_ = state->bestLoss;
+    worse_ = state->worse;
+    recent_ = state->recent;
+    start_ -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+        std::chrono::duration<double>(report_.seconds));
+    kept_ = seconds();
+    return {};
+}
+
 Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const CancelToken &cancel)
 {
-    std::vector<double> recent;
-    double first = 0;
     double told = -1;
     while (share() < 1 && !report_.stoppedEarly) {
         report_.cancelled = cancel.wanted();
-        if (report_.cancelled)
+        if (report_.cancelled) {
+            keep();
             break;
+        }
         const std::optional<double> loss = step();
         if (!loss) {
             if (report_.steps == 0 || bestLoss_ >= 1e30)
@@ -282,16 +319,13 @@ Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const Ca
                               " steps; the best mapping before that was kept";
             return result();
         }
-        if (report_.steps <= 10)
-            first += (*loss - first) / static_cast<double>(report_.steps);
-        recent.push_back(*loss);
-        if (recent.size() > 40)
-            recent.erase(recent.begin());
-        report_.firstLoss = first;
-        report_.loss =
-            std::accumulate(recent.begin(), recent.end(), 0.0) / static_cast<double>(recent.size());
-        if (report_.steps % recipe_.evaluateEvery == 0)
+        note(*loss);
+        if (report_.steps % recipe_.evaluateEvery == 0) {
             report_.stoppedEarly = evaluate();
+            constexpr double kEvery = 20; // seconds between two checkpoints
+            if (seconds() - kept_ > kEvery)
+                keep();
+        }
         if (seconds() - told > .2) {
             tell(progress, *loss);
             told = seconds();
@@ -299,6 +333,9 @@ Result<TrainedMapping> MappingTraining::run(const ProgressFn &progress, const Ca
     }
     if (report_.steps > 0 && !report_.stoppedEarly)
         evaluate();
+    std::error_code error;
+    if (!report_.cancelled && !recipe_.checkpoint.empty())
+        std::filesystem::remove(recipe_.checkpoint, error);
     tell(progress, report_.loss);
     return result();
 }
@@ -317,9 +354,11 @@ Result<TrainedMapping> trainMapping(const MappingRecipe &recipe, const MappingDa
         return readable.error();
     try {
         clip::useThreads(recipe.threads);
-        at::manual_seed(recipe.seed); // of the dropout
         MappingTraining training(recipe, data, towers, halvesOf(recipe, data));
         if (auto ready = training.prepare(); !ready)
+            return ready.error();
+        const bool keeps = !recipe.checkpoint.empty();
+        if (auto ready = training.resume(keeps ? trainingIdentity(recipe, data) : std::string()); !ready)
             return ready.error();
         return training.run(progress, cancel);
     } catch (const std::bad_alloc &) {

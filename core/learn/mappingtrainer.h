@@ -23,7 +23,7 @@ struct TrainedMapping
 /// @param towers  only the text tower and the scale are used
 /// @error Invalid for too few pictures or a recipe without sense; Mismatch where the vectors are not of this
 /// model;
-///        Internal where the loss is no number before anything was learnt
+///        Internal where the loss is no number before anything was learnt; what readMappingState says
 Result<TrainedMapping> trainMapping(const MappingRecipe &recipe, const MappingData &data,
                                     const Towers &towers, const ProgressFn &progress,
                                     const CancelToken &cancel);

@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,10 @@ struct MappingRecipe
     int patience = 0;        ///< > 0: stop after so many looks without a lower validation loss
     int nouns = 5;           ///< Taught: nearest nouns a picture
     int threads = 0;         ///< of LibTorch; 0 lets the device decide
+    /// Where the training keeps its place, so that it can go on after a stop; empty: nowhere. Taken away at
+    /// its end.
+    std::filesystem::path checkpoint;
+    bool resume = false; ///< go on from the checkpoint where there is one
 
     /// @error Invalid, naming the first number that makes no sense
     Result<void> check() const;

@@ -31,6 +31,10 @@ private Q_SLOTS:
     void everyMethodGivesAnOrdinaryMapping_data();
     void everyMethodGivesAnOrdinaryMapping();
     void cancellingKeepsTheBest();
+    void aStoppedTrainingGoesOnBitForBit_data() { everyMethodGivesAnOrdinaryMapping_data(); }
+    void aStoppedTrainingGoesOnBitForBit();
+    void aTrainingOfOtherPicturesIsNotGoneOnWith();
+    void patienceEndsIt();
     void aLossThatIsNoNumberIsSaid();
     void aRunawayLossKeepsTheBestBefore();
     void badInputIsRefused_data();
@@ -248,6 +252,75 @@ void TestMappingTrainer::cancellingKeepsTheBest()
     QVERIFY(trained->report.cancelled);
     QVERIFY(trained->report.steps >= 1 && trained->report.steps < 1000);
     QVERIFY(trained->report.validationLoss > 0);
+}
+
+void TestMappingTrainer::aStoppedTrainingGoesOnBitForBit()
+{
+    QFETCH(int, method);
+    const semblance::test::TempFolder folder;
+    const Towers towers = learn::test::toyTowers();
+    const MappingData data = labelledVectors(towers);
+    MappingRecipe recipe = quick(30);
+    recipe.method = static_cast<MappingMethod>(method);
+    recipe.dropout = .1;
+    recipe.evaluateEvery = 4;
+    const auto whole = trainMapping(recipe, data, towers, {}, {});
+    VERIFY_OK(whole);
+    recipe.checkpoint = folder / "m.training";
+    recipe.resume = true;
+    // Stopped before every step but the first of each start: as often as can be.
+    int starts = 0;
+    std::optional<TrainedMapping> last;
+    while (!last || last->report.cancelled) {
+        QVERIFY(++starts <= 31);
+        const CancelToken cancel;
+        const ProgressFn stop = [&](const Progress &) { cancel.cancel(); };
+        auto some = trainMapping(recipe, data, towers, stop, cancel);
+        VERIFY_OK(some);
+        last = std::move(*some);
+    }
+    QVERIFY(starts > 25);
+    QCOMPARE(last->report.steps, whole->report.steps);
+    QCOMPARE(last->report.loss, whole->report.loss);
+    QCOMPARE(last->report.firstLoss, whole->report.firstLoss);
+    QCOMPARE(last->report.validationLoss, whole->report.validationLoss);
+    for (std::size_t i = 0; i < whole->tensors.size(); ++i)
+        QVERIFY(at::equal(last->tensors[i].second, whole->tensors[i].second));
+    QVERIFY(!std::filesystem::exists(recipe.checkpoint));
+}
+
+void TestMappingTrainer::aTrainingOfOtherPicturesIsNotGoneOnWith()
+{
+    const semblance::test::TempFolder folder;
+    const Towers towers = learn::test::toyTowers();
+    MappingRecipe recipe = quick(30);
+    recipe.checkpoint = folder / "m.training";
+    const CancelToken cancel;
+    cancel.cancel();
+    VERIFY_OK(trainMapping(recipe, learn::test::toyVectors(towers, 64), towers, {}, cancel));
+    QVERIFY(std::filesystem::exists(recipe.checkpoint));
+    recipe.resume = true;
+    VERIFY_ERROR(trainMapping(recipe, learn::test::toyVectors(towers, 65), towers, {}, {}), Code::Mismatch);
+    MappingRecipe other = recipe;
+    other.hidden *= 2;
+    VERIFY_ERROR(trainMapping(other, learn::test::toyVectors(towers, 64), towers, {}, {}), Code::Mismatch);
+    folder.write("m.training", "no checkpoint");
+    VERIFY_ERROR(trainMapping(recipe, learn::test::toyVectors(towers, 64), towers, {}, {}),
+                 Code::Unsupported);
+    recipe.resume = false; // a new one does not look at it
+    VERIFY_OK(trainMapping(recipe, learn::test::toyVectors(towers, 64), towers, {}, {}));
+}
+
+void TestMappingTrainer::patienceEndsIt()
+{
+    const Towers towers = learn::test::toyTowers();
+    MappingRecipe recipe = quick(100000);
+    recipe.evaluateEvery = 1;
+    recipe.patience = 3;
+    const auto trained = trainMapping(recipe, learn::test::toyVectors(towers, 64), towers, {}, {});
+    VERIFY_OK(trained);
+    QVERIFY(trained->report.stoppedEarly);
+    QVERIFY(trained->report.steps < 100000);
 }
 
 void TestMappingTrainer::aLossThatIsNoNumberIsSaid()
