@@ -234,7 +234,9 @@ Result<PictureRow> Changes::settle(const PictureRow &row, ContentId content)
         met_.erase(met);
         return row;
     }
-    if (!firstNew_ || row.id < firstNew_)
+    // Thousands of copies are not looked at anew for each of them: where all were there, no later one has
+    // moved.
+    if (!firstNew_ || row.id < firstNew_ || allThere_.contains(content))
         return row;
     const ContentId wanted[] = {content};
     auto others = pictures_.ofContents(wanted);
@@ -252,6 +254,7 @@ Result<PictureRow> Changes::settle(const PictureRow &row, ContentId content)
         --counts_.fresh, ++counts_.moved;
         return other;
     }
+    allThere_.insert(content);
     return row;
 }
 

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace semblance::library {
@@ -104,6 +105,7 @@ private:
     std::map<RootId, Scanned> scans_;
     Scanned *scan_ = nullptr;
     std::vector<PictureId> seen_;
+    std::unordered_set<ContentId> allThere_; ///< contents whose files this run has all seen to be there
     std::unordered_map<PictureId, Met> met_; ///< rows that this run made or left pending under another count
     PictureId firstNew_;
     ChangeCounts counts_;
