@@ -9,6 +9,7 @@ if(SEMBLANCE_WINDOW)
             DESTINATION share/icons/hicolor/scalable/apps)
 endif()
 install(FILES "${here}/copyright" "${CMAKE_SOURCE_DIR}/THIRD_PARTY.md" DESTINATION ${doc})
+include("${here}/shell.cmake")
 # Debian wants the changelog packed; -n leaves time and name out, so that the same tree gives the same bytes.
 find_program(GZIP gzip)
 if(GZIP)

@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# Qt's and LibTorch's libraries are put beside the programs by the deploy scripts of the release job.
-set(CPACK_GENERATOR NSIS64)
-set(CPACK_PACKAGE_INSTALL_DIRECTORY Semblance)
-set(CPACK_PACKAGE_FILE_NAME "semblance-${PROJECT_VERSION}-setup")
-set(CPACK_NSIS_DISPLAY_NAME "Semblance ${PROJECT_VERSION}")
-set(CPACK_NSIS_PACKAGE_NAME Semblance)
-set(CPACK_NSIS_INSTALLED_ICON_NAME bin\\semblance.exe)
-set(CPACK_NSIS_ENABLE_UNINSTALL_BEFORE_INSTALL ON)
-set(CPACK_NSIS_UNINSTALL_NAME uninstall)
-set(CPACK_NSIS_MODIFY_PATH OFF)
+# cpack makes a zip that runs from where it is unpacked; "installer.sh" makes the setup program of the same staged tree
+# with semblance.nsi. Qt's and LibTorch's libraries are put beside the programs by stage.sh.
+set(CPACK_GENERATOR ZIP)
+set(CPACK_PACKAGE_FILE_NAME "semblance-${PROJECT_VERSION}-windows")
+if(TARGET semblance)
+    set(icon "${CMAKE_BINARY_DIR}/packaging/semblance.ico")
+    find_program(BASH bash)
+    find_program(RSVG_CONVERT rsvg-convert)
+    if(BASH AND RSVG_CONVERT)
+        # The icon of the program itself, which Explorer shows.
+        add_custom_command(OUTPUT "${icon}" VERBATIM
+            COMMAND "${BASH}" "${CMAKE_CURRENT_LIST_DIR}/icon.sh" "${icon}"
+            DEPENDS "${CMAKE_CURRENT_LIST_DIR}/icon.sh" "${CMAKE_SOURCE_DIR}/resources/icons/semblance.svg")
+        add_custom_target(windows-icon ALL DEPENDS "${icon}")
+        install(FILES "${icon}" DESTINATION ${SEMBLANCE_INSTALL_DATA})
+    endif()
+endif()
