@@ -39,7 +39,7 @@ _semblance_cli() {
         --type) words_=(jpeg png webp tiff bmp gif heif avif jxl) ;;
         --arch) words_=(RN50 RN101 RN50x4 RN50x16 RN50x64 ViT-B-32 ViT-B-16 ViT-L-14 ViT-L-14-336) ;;
         --region | --words | --not | --prompt | --strength | --top | --min-match | --after | --before | --min-side | \
-            --exclude | --include | --threads | --steps | --epochs | --minutes | --batch | --learning-rate | \
+            --exclude | --include | --threads | --steps | --epochs | --minutes | --patience | --batch | --learning-rate | \
             --weight-decay | --warmup | --dropout | --middle | --layers | --seed | --seconds | --tokens | --vectors | \
             --dimension | --from) return ;;
     esac
@@ -60,7 +60,7 @@ _semblance_cli() {
         preprocess) options+=' --out' ;;
         model) options+=' --arch --out --seed' ;;
         train-mapping)
-            options+=' --pictures --from-library --method --out --steps --epochs --minutes --batch --learning-rate
+            options+=' --pictures --from-library --method --out --steps --epochs --minutes --patience --resume --batch --learning-rate
                 --weight-decay --warmup --dropout --middle --layers --seed'
             ;;
         eval) options+=' --data --methods --report --allow-missing --split --from --seed --index-loss --no-cache' ;;

@@ -81,7 +81,8 @@ complete -c semblance-cli -n '__semblance_is model train-mapping eval bench' -l 
 complete -c semblance-cli -n '__semblance_is train-mapping bench' -l pictures -rF -d pictures
 complete -c semblance-cli -n '__semblance_is train-mapping' -l from-library -d "learn from the library"
 complete -c semblance-cli -n '__semblance_is train-mapping' -l method -xa "pic2word taught aware mixed" -d method
-for option in steps epochs minutes learning-rate weight-decay warmup dropout middle layers
+complete -c semblance-cli -n '__semblance_is train-mapping' -l resume -d "go on with a training that was stopped"
+for option in steps epochs minutes patience learning-rate weight-decay warmup dropout middle layers
     complete -c semblance-cli -n '__semblance_is train-mapping' -l $option -x
 end
 complete -c semblance-cli -n '__semblance_is train-mapping bench' -l batch -x -d "at once"
