@@ -25,6 +25,9 @@ for kind in platforms platforminputcontexts platformthemes iconengines imageform
 done
 printf '[Paths]\nPrefix = ..\nPlugins = lib/qt6/plugins\nTranslations = share/qt6/translations\n' >"$tree/bin/qt.conf"
 
+# CUDA's libraries load parts of themselves by name.
+if [ "$flavour" = cuda ]; then find "$libtorch/lib" -name 'lib*.so*' -exec cp -L {} "$tree/lib/" \;; fi
+
 # The libraries of everything that is there, and theirs; once more, until none is new.
 is_of_the_system() {
     local pattern

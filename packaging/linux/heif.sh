@@ -7,7 +7,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../fetch.sh
 . "$here/../fetch.sh"
-prefix=$(realpath -m "$1")
+mkdir -p "$1"
+prefix=$(cd "$1" && pwd) # macOS knows no realpath -m
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for name in libde265 libheif; do

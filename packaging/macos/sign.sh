@@ -14,7 +14,8 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 cmake --install "$build" --prefix "$stage"
 app=$stage/Semblance.app
-macdeployqt "$app" -verbose=1
+macdeployqt "$app" -verbose=1 -executable="$app/Contents/MacOS/semblance-cli" \
+    -executable="$app/Contents/MacOS/semblance-decode"
 mkdir -p "$app/Contents/Frameworks"
 cp "$libtorch"/lib/*.dylib "$app/Contents/Frameworks/"
 # The programs of the bundle and the engine look there.
