@@ -4,8 +4,8 @@
 
     packaging/spdx.py FILE… >semblance.spdx.json
 
-What is inside is read from the lists that releases are built from: libtorch.txt, linux/sources.txt, the table of
-THIRD_PARTY.md, and the files built-with-*.txt among the arguments (names and versions of Debian packages).
+What is inside is read from the lists that releases are built from: libtorch.txt, linux/sources.txt, the table of linked
+libraries in THIRD_PARTY.md, and the files built-with-*.txt among the arguments (names and versions of Debian packages).
 SOURCE_DATE_EPOCH sets the time of the document.
 """
 import datetime
@@ -49,8 +49,9 @@ def pinned(path):
 
 
 def third_parties():
-    """What THIRD_PARTY.md names, with its licence where the row has one licence for all it names."""
-    for line in (HERE.parent / "THIRD_PARTY.md").read_text(encoding="utf-8").splitlines():
+    """What THIRD_PARTY.md names as linked, with its licence where SPDX knows it."""
+    text = (HERE.parent / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    for line in text.partition("## Linked")[2].partition("\n## ")[0].splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if not line.startswith("|") or len(cells) != 3 or cells[0] == "library" or set(cells[0]) <= set("-: "):
             continue

@@ -27,6 +27,11 @@ inside sh -ec '
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /root/semblance.deb >/root/install.log 2>&1 ||
         { tail -20 /root/install.log >&2; exit 1; }
     echo "installed: $(dpkg-query -W -f "\${Package} \${Version}" semblance)"
+    for file in man/man1/semblance-cli.1.gz man/man1/semblance.1.gz bash-completion/completions/semblance-cli \
+        zsh/vendor-completions/_semblance-cli fish/vendor_completions.d/semblance-cli.fish \
+        semblance/models/catalogue.json; do
+        [ -e "/usr/share/$file" ] || { echo "the package lacks /usr/share/$file" >&2; exit 1; }
+    done
     semblance-cli self-test
     semblance-cli --library /root/library index /usr/share/icons/hicolor --json
     QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=/root semblance --library /root/library --bench-start
