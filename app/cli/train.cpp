@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNouns = 2000; ///< sentences that are enough to teach by
 
-Result<learn::MappingRecipe> recipeOf(const TrainOptions &options, int threads)
+Result<learn::MappingRecipe> recipeOf(const TrainOptions &options, const app::Setup &setup)
 {
     learn::MappingRecipe recipe;
     const auto method = learn::methodOf(options.method);
@@ -38,7 +38,8 @@ Result<learn::MappingRecipe> recipeOf(const TrainOptions &options, int threads)
     recipe.dropout = options.dropout;
     recipe.hidden = options.middle;
     recipe.layers = options.layers;
-    recipe.threads = threads;
+    recipe.threads = setup.threads;
+    recipe.device = setup.device;
     recipe.patience = options.patience;
     recipe.checkpoint = pathFromBytes(options.out + ".training");
     recipe.resume = options.resume;
@@ -179,7 +180,7 @@ int runTrainMapping(const Arguments &arguments, app::Assembly &assembly, Output 
         return output.fail(Stage::Usage, {Code::Invalid, "train a mapping", "",
                                           "it learns from a folder or from the library",
                                           "Give --pictures FOLDER or --from-library"});
-    const auto recipe = recipeOf(options, assembly.setup().threads);
+    const auto recipe = recipeOf(options, assembly.setup());
     if (!recipe)
         return output.fail(Stage::Usage, recipe.error());
     std::error_code error;

@@ -79,7 +79,10 @@ public:
                                               const std::filesystem::path &out, const ProgressFn &progress,
                                               const CancelToken &cancel) override
     {
-        const auto model = learn::readModel(files, cancel);
+        const auto device = clip::chooseDevice(recipe.device);
+        if (!device)
+            return device.error();
+        const auto model = learn::readModel(files, cancel, device->device);
         if (!model)
             return model.error();
         const auto trained = learn::trainMapping(recipe, data, model->towers, progress, cancel);

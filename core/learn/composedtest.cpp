@@ -12,6 +12,7 @@
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace semblance::learn {
 
@@ -41,13 +42,29 @@ NounTable nounTable(const Towers &towers, const std::vector<std::string> &nouns,
     return table;
 }
 
+namespace {
+
+/// "pencil", "line drawing": a sentence of a style is nearer to such a name than to that of most things, so
+/// that every picture would be called by it.
+bool namesAStyle(const std::string &name)
+{
+    const std::vector<std::string> &words = sentenceWords();
+    std::istringstream each(name);
+    for (std::string word; each >> word;)
+        if (std::find(words.begin(), words.end(), word) != words.end())
+            return true;
+    return false;
+}
+
+} // namespace
+
 std::vector<std::string> nounsOf(const std::vector<PictureRecord> &records)
 {
     std::set<std::string> nouns;
     for (const PictureRecord &record : records) {
         const std::string name = cleanClassName(record.className);
         const auto spaces = std::count(name.begin(), name.end(), ' ');
-        if (!name.empty() && spaces <= (record.domain == Domain::Icon ? 0 : 1))
+        if (!name.empty() && !namesAStyle(name) && spaces <= (record.domain == Domain::Icon ? 0 : 1))
             nouns.insert(classKey(name));
     }
     return {nouns.begin(), nouns.end()};
@@ -151,7 +168,7 @@ double cycleRecall(const Towers &towers, const clip::MappingParameters &mapping,
         return 0;
     const at::Tensor nearest =
         at::matmul(composed(towers, mapping, raw, Domain::Photo), unitRows(raw).t()).argmax(1);
-    return nearest.eq(at::arange(raw.size(0), at::kLong)).to(at::kFloat).mean().item<double>();
+    return nearest.eq(at::arange(raw.size(0), nearest.options())).to(at::kFloat).mean().item<double>();
 }
 
 } // namespace semblance::learn

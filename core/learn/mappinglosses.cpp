@@ -28,11 +28,6 @@ std::vector<std::string> promptsOf()
     return prompts;
 }
 
-at::Tensor indices64(const std::vector<std::int64_t> &values)
-{
-    return at::tensor(values, at::kLong);
-}
-
 at::Tensor matrix(const std::vector<float> &values, int dimension)
 {
     return at::tensor(at::ArrayRef<float>(values.data(), values.size())).view({-1, dimension});
@@ -54,7 +49,7 @@ MappingLosses::MappingLosses(const Towers &towers, const MappingData &data, std:
     : towers_(towers), data_(data), recipe_(recipe), rows_(std::move(rows)), prompts_(towers, promptsOf())
 {
     for (const std::vector<float> &version : data.raw)
-        raw_.push_back(matrix(version, data.dimension));
+        raw_.push_back(matrix(version, data.dimension).to(towers.device()));
     unit_ = unitRows(raw_[0]);
     for (const std::int64_t row : rows_)
         if (domainOf(row) == Domain::Photo)
@@ -144,12 +139,17 @@ Result<void> MappingLosses::prepareTaught()
                      "Give a list of at least ten nouns"};
     nouns_ = nounTable(towers_, data_.nouns, {std::begin(kTaughtStyles), std::end(kTaughtStyles)});
     const at::NoGradGuard noGradients;
-    const at::Tensor photographs = unit_.index_select(0, indices64(photographs_));
+    const at::Tensor photographs = unit_.index_select(0, indices(photographs_));
     const at::Tensor logits = at::matmul(photographs, nouns_.vectors[0].t()) * towers_.scale;
     const auto [values, nearest] = logits.topk(std::min<std::int64_t>(recipe_.nouns, logits.size(1)), 1);
     nearest_ = nearest;
     nearness_ = values.softmax(1);
     return {};
+}
+
+at::Tensor MappingLosses::indices(const std::vector<std::int64_t> &values) const
+{
+    return at::tensor(values, at::kLong).to(towers_.device());
 }
 
 at::Tensor MappingLosses::version(Random &random) const
@@ -173,7 +173,7 @@ at::Tensor MappingLosses::published(const clip::MappingParameters &mapping, Rand
     std::set<std::int64_t> drawn; // without repetition: equal pictures would be each other's negatives
     while (drawn.size() < count)
         drawn.insert(random.pick(photographs_));
-    const at::Tensor raw = version(random).index_select(0, indices64({drawn.begin(), drawn.end()}));
+    const at::Tensor raw = version(random).index_select(0, indices({drawn.begin(), drawn.end()}));
     return cycleLoss(towers_, prompts_, mapping, raw, recipe_.dropout);
 }
 
@@ -189,14 +189,14 @@ at::Tensor MappingLosses::taught(const clip::MappingParameters &mapping, Random 
         styles.push_back(random.below(static_cast<int>(std::size(kTaughtStyles))));
         domains.push_back(kTaughtStyles[styles.back()]);
     }
-    const at::Tensor nearest = nearest_.index_select(0, indices64(places));
-    const at::Tensor weights = nearness_.index_select(0, indices64(places)).unsqueeze(-1);
-    const at::Tensor flat = (indices64(styles).unsqueeze(1) * nouns_.vectors.size(1) + nearest).flatten();
+    const at::Tensor nearest = nearest_.index_select(0, indices(places));
+    const at::Tensor weights = nearness_.index_select(0, indices(places)).unsqueeze(-1);
+    const at::Tensor flat = (indices(styles).unsqueeze(1) * nouns_.vectors.size(1) + nearest).flatten();
     const at::Tensor taught =
         nouns_.vectors.flatten(0, 1).index_select(0, flat).view({recipe_.batch, nearest.size(1), -1});
     const at::Tensor targets = unitRows((taught * weights).sum(1));
     const at::Tensor texts =
-        sentences(mapping, version(random).index_select(0, indices64(rows)), domains, random);
+        sentences(mapping, version(random).index_select(0, indices(rows)), domains, random);
     return (1 - (texts * targets).sum(1)).mean() * 10;
 }
 
@@ -216,9 +216,8 @@ at::Tensor MappingLosses::aware(const clip::MappingParameters &mapping, Random &
         styles.push_back(task.style);
     }
     const at::Tensor texts =
-        sentences(mapping, version(random).index_select(0, indices64(queries)), styles, random);
-    return labelledContrastive(texts, unit_.index_select(0, indices64(found)), indices64(labels),
-                               towers_.scale);
+        sentences(mapping, version(random).index_select(0, indices(queries)), styles, random);
+    return labelledContrastive(texts, unit_.index_select(0, indices(found)), indices(labels), towers_.scale);
 }
 
 at::Tensor MappingLosses::loss(const clip::MappingParameters &mapping, std::int64_t step,

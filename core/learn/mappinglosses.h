@@ -49,6 +49,7 @@ private:
     at::Tensor sentences(const clip::MappingParameters &mapping, const at::Tensor &raw,
                          const std::vector<Domain> &styles, Random &random) const;
     at::Tensor version(Random &random) const;
+    at::Tensor indices(const std::vector<std::int64_t> &values) const;
     Domain domainOf(std::int64_t row) const;
 
     const Towers &towers_;

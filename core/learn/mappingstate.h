@@ -4,7 +4,7 @@
 
 #include "core/learn/recipe.h"
 
-#include <ATen/core/Tensor.h>
+#include "core/clip/torch/tensordict.h"
 #include <filesystem>
 #include <string>
 #include <vector>

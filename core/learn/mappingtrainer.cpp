@@ -92,10 +92,10 @@ public:
     MappingTraining(const MappingRecipe &recipe, const MappingData &data, const Towers &towers, Halves halves)
         : recipe_(recipe), towers_(towers),
           layout_(mappingLayout(recipe, data.dimension, towers.config.text.width)),
-          parameters_(layout_, at::kCPU),
+          parameters_(layout_, towers.device()),
           optimiser_(parameters_.trained(), parameters_.decaying(),
                      {recipe.beta1, recipe.beta2, recipe.epsilon, recipe.weightDecay}),
-          random_(recipe.seed ^ 0xabcdef), heldOut_(heldOutVectors(data, halves.heldOut)),
+          random_(recipe.seed ^ 0xabcdef), heldOut_(heldOutVectors(data, halves.heldOut).to(towers.device())),
           pictures_(static_cast<std::int64_t>(halves.training.size())),
           losses_(towers, data, std::move(halves.training), recipe), photo_(towers, {"a photo of *"})
     {
@@ -235,11 +235,11 @@ void MappingTraining::tell(const ProgressFn &progress, double loss) const
 
 TrainedMapping MappingTraining::result()
 {
-    const at::Tensor none = at::zeros({0});
+    const at::Tensor none = at::zeros({0}, best_.options());
     const clip::TensorDict best = parameters_.over(best_, none);
     TrainedMapping trained;
     for (const clip::TensorSpec &spec : layout_)
-        trained.tensors.emplace_back(spec.name, best.at(spec.name).clone());
+        trained.tensors.emplace_back(spec.name, best.at(spec.name).to(at::kCPU).clone());
     report_.seconds = seconds();
     trained.report = report_;
     return trained;

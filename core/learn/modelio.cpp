@@ -149,7 +149,7 @@ Result<void> describeModelFolder(const fs::path &folder, const CancelToken &canc
     return writeAtomically(folder / "model.json", json.dump(2) + "\n", kWriting);
 }
 
-Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &cancel)
+Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &cancel, at::Device device)
 {
     if (files.tokenizer.empty())
         return Error{Code::Unsupported, "train the mapping", display(files.folder),
@@ -165,7 +165,7 @@ Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &
         files.config ? Result<clip::EncoderConfig>(*files.config) : clip::inferConfig(*named, files.name);
     if (!config)
         return config.error();
-    auto tensors = clip::readTensors(*named, towerLayout(*config), c10::Device(c10::kCPU), cancel);
+    auto tensors = clip::readTensors(*named, towerLayout(*config), device, cancel);
     if (!tensors)
         return tensors.error();
     auto tokenizer = clip::Tokenizer::fromFile(files.tokenizer);

@@ -41,7 +41,8 @@ struct LoadedModel
     std::string fingerprint; ///< of the encoder, from model.json; may be empty
 };
 /// @error Unsupported where no vocabulary lies with it; what can be wrong with a model's files
-Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &cancel);
+Result<LoadedModel> readModel(const clip::ModelFiles &files, const CancelToken &cancel,
+                              at::Device device = at::kCPU);
 /// The model of a folder that writeModelFolder wrote.
 Result<LoadedModel> readModelFolder(const std::filesystem::path &folder);
 

@@ -22,17 +22,19 @@ PromptTable::PromptTable(const Towers &towers, const std::vector<std::string> &p
     ids_ = at::zeros({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(longest)}, at::kLong);
     for (std::size_t row = 0; row < rows.size(); ++row)
         std::copy(rows[row].begin(), rows[row].end(), ids_.data_ptr<std::int64_t>() + row * longest);
-    slots_ = at::tensor(slots, at::kLong);
+    ids_ = ids_.to(towers.device());
+    slots_ = at::tensor(slots, at::kLong).to(towers.device());
 }
 
 at::Tensor PromptTable::forward(const at::Tensor &words, const std::vector<int> &which) const
 {
     clip::Forward forward;
     forward.compute = towers_.compute;
-    const at::Tensor prompts = at::tensor(std::vector<std::int64_t>(which.begin(), which.end()), at::kLong);
+    const at::Tensor prompts =
+        at::tensor(std::vector<std::int64_t>(which.begin(), which.end()), at::kLong).to(towers_.device());
     clip::Fills fills;
     fills.words = words;
-    fills.rows = at::arange(words.size(0), at::kLong);
+    fills.rows = at::arange(words.size(0), prompts.options());
     fills.positions = slots_.index_select(0, prompts);
     return clip::forwardText(ids_.index_select(0, prompts), towers_.texts, towers_.tokenizer->endId(), fills,
                              forward);

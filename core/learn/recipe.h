@@ -52,6 +52,8 @@ struct MappingRecipe
     int patience = 0;        ///< > 0: stop after so many looks without a lower validation loss
     int nouns = 5;           ///< Taught: nearest nouns a picture
     int threads = 0;         ///< of LibTorch; 0 lets the device decide
+    std::string device =
+        "cpu"; ///< auto, cpu, cuda, cuda:N. Equal bits for equal seeds are promised on the CPU only
     /// Where the training keeps its place, so that it can go on after a stop; empty: nowhere. Taken away at
     /// its end.
     std::filesystem::path checkpoint;

@@ -54,7 +54,7 @@ at::Tensor pictureVectors(const Towers &towers, const at::Tensor &pictures)
     std::vector<at::Tensor> parts;
     for (std::int64_t begin = 0; begin < pictures.size(0); begin += kPictures) {
         const at::Tensor part = pictures.narrow(0, begin, std::min(kPictures, pictures.size(0) - begin));
-        const at::Tensor pixels = normalised(part, towers.config.preprocess);
+        const at::Tensor pixels = normalised(part.to(towers.device()), towers.config.preprocess);
         if (const auto *resNet = std::get_if<clip::ResNetParameters>(&towers.images))
             parts.push_back(clip::forwardResNet(pixels, *resNet, options, forward));
         else
@@ -91,7 +91,7 @@ at::Tensor tokenIds(const Towers &towers, const std::vector<std::string> &senten
     for (std::size_t row = 0; row < rows.size(); ++row)
         for (std::size_t i = 0; i < rows[row].size(); ++i)
             ids.data_ptr<std::int64_t>()[row * longest + i] = rows[row][i];
-    return ids;
+    return ids.to(towers.device());
 }
 
 at::Tensor sentenceVectors(const Towers &towers, const std::vector<std::string> &sentences)
@@ -103,7 +103,8 @@ at::Tensor sentenceVectors(const Towers &towers, const std::vector<std::string> 
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return sentences[a].size() < sentences[b].size(); });
-    at::Tensor vectors = at::zeros({static_cast<std::int64_t>(sentences.size()), towers.config.dimension});
+    at::Tensor vectors = at::zeros({static_cast<std::int64_t>(sentences.size()), towers.config.dimension},
+                                   at::TensorOptions(at::kFloat).device(towers.device()));
     for (std::size_t begin = 0; begin < order.size(); begin += kSentences) {
         const std::size_t end = std::min(order.size(), begin + static_cast<std::size_t>(kSentences));
         std::vector<std::string> part;
@@ -114,7 +115,7 @@ at::Tensor sentenceVectors(const Towers &towers, const std::vector<std::string> 
         }
         const at::Tensor raw =
             clip::forwardText(tokenIds(towers, part), towers.texts, towers.tokenizer->endId(), {}, forward);
-        vectors.index_copy_(0, at::tensor(places, at::kLong), unitRows(raw));
+        vectors.index_copy_(0, at::tensor(places, at::kLong).to(towers.device()), unitRows(raw));
     }
     return vectors;
 }

@@ -27,6 +27,9 @@ struct Towers
     std::shared_ptr<const clip::Tokenizer> tokenizer;
     double scale = 100; ///< exp(logit_scale)
     at::ScalarType compute = at::kFloat;
+
+    /// Where all their tensors lie, and what is computed with them.
+    at::Device device() const { return texts.words.device(); }
 };
 
 /// @error Mismatch where tensors are missing or have other shapes
