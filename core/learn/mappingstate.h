@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/clip/torch/tensordict.h"
 #include "core/learn/recipe.h"
 
-#include "core/clip/torch/tensordict.h"
 #include <filesystem>
 #include <string>
 #include <vector>
