@@ -114,6 +114,9 @@ Result<clip::ModelFiles> Assembly::libraryModel()
         if (fingerprint && *fingerprint == (*current)->id.fingerprint)
             return listed.model->files;
     }
+    // A newer version of the program brings a newer starter: it takes the place of the one before.
+    if (auto starter = store.find({}); starter && starter->files.name == (*current)->name)
+        return starter->files;
     return Error{Code::NotFound, "find the library's model", (*current)->name,
                  "it is in none of the models' places", "Name it with --model, or another one"};
 }
