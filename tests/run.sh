@@ -15,7 +15,15 @@ if [ "${1:-}" = --slow ]; then
 fi
 table=$root/build/starter-evaluation.txt
 rm -f "$table"
-ctest --test-dir "$root/build" --output-on-failure --no-tests=error -j "$(nproc)" "${selection[@]}" "$@"
-if [ -f "$table" ]; then # what the starter model finds among Debian's stamps (cli.TestEval)
-    cat "$table"
-fi
+# CTest says nothing of what tests that passed had to say. Before its summary, which stays the last word, stand
+# what the starter model finds among Debian's stamps (cli.TestEval) and what was skipped, with the reasons.
+ctest --test-dir "$root/build" --output-on-failure --no-tests=error -j "$(nproc)" "${selection[@]}" "$@" |
+    awk -v table="$table" -v log_file="$root/build/Testing/Temporary/LastTest.log" '
+        /% tests passed/ { summing = 1 }
+        summing { summary = summary $0 "\n"; next }
+        { print; fflush() }
+        END {
+            while ((getline line < table) > 0) print line
+            while ((getline line < log_file) > 0) if (line ~ /^SKIP /) print line
+            printf "\n%s", summary
+        }'

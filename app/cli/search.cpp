@@ -128,6 +128,8 @@ void remarks(const Answer &answer, Output &output)
             words += (words.empty() ? "" : ", ") + word;
         output.remark("The model hardly knows: " + words + ".");
     }
+    if (answer.librarySize == 0)
+        output.remark("No picture of the library is indexed with " + answer.model + " yet: run index.");
     if (!answer.note.empty())
         output.remark(answer.note);
 }

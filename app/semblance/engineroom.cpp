@@ -22,10 +22,8 @@ Result<std::shared_ptr<const clip::Model>> EngineRoom::model()
         std::lock_guard lock(loading_);
         return assembly_.model();
     }();
-    if (model) {
-        std::lock_guard lock(mutex_);
-        device_ = (*model)->device.starts_with("cuda") ? "CUDA" : "CPU";
-    }
+    std::lock_guard lock(mutex_);
+    device_ = !model ? "" : (*model)->device.starts_with("cuda") ? "CUDA" : "CPU";
     return model;
 }
 

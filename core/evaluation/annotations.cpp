@@ -94,6 +94,14 @@ int Names::add(const std::string &name)
     return numbers_.emplace(name, count()).first->second;
 }
 
+int Names::in(Annotations &annotations, const std::string &name) const
+{
+    const auto number = find(name);
+    if (!number)
+        annotations.complain("the picture \"" + name + "\" is not in the gallery");
+    return number.value_or(0);
+}
+
 std::optional<int> Names::find(const std::string &name) const
 {
     const auto found = numbers_.find(name);

@@ -54,6 +54,8 @@ public:
     /// The number of the name; a new one takes the next.
     int add(const std::string &name);
     std::optional<int> find(const std::string &name) const;
+    /// The number of a name that an entry mentions; complains, and gives 0, where the gallery has none.
+    int in(Annotations &annotations, const std::string &name) const;
     int count() const noexcept { return static_cast<int>(numbers_.size()); }
 
 private:

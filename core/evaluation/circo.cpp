@@ -34,22 +34,16 @@ Result<Names> readGallery(Task &task, Part &part)
 
 Query readQuery(Annotations &annotations, const Json &entry, const Names &names, bool hidden)
 {
-    const auto rowOf = [&](const std::string &id) {
-        const auto row = names.find(id);
-        if (!row)
-            annotations.complain("the picture " + id + " is not in the gallery");
-        return row.value_or(0);
-    };
     Query query;
     query.id = annotations.text(entry, "id");
-    query.picture = rowOf(annotations.text(entry, "reference_img_id"));
+    query.picture = names.in(annotations, annotations.text(entry, "reference_img_id"));
     query.captions = {annotations.text(entry, "relative_caption")};
     query.text = query.captions.front();
     if (hidden)
         return query;
-    query.right = {rowOf(annotations.text(entry, "target_img_id"))};
+    query.right = {names.in(annotations, annotations.text(entry, "target_img_id"))};
     for (const std::string &id : annotations.texts(entry, "gt_img_ids", 1))
-        if (const int row = rowOf(id); row != query.right.front())
+        if (const int row = names.in(annotations, id); row != query.right.front())
             query.right.push_back(row);
     return query;
 }

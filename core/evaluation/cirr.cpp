@@ -30,22 +30,16 @@ Result<Names> readGallery(const fs::path &file, const std::string &folder, Task 
 
 Query readQuery(Annotations &annotations, const Json &entry, const Names &names, bool hidden)
 {
-    const auto rowOf = [&](const std::string &name) {
-        const auto row = names.find(name);
-        if (!row)
-            annotations.complain("\"" + name + "\" is not in the split's list of pictures");
-        return row.value_or(0);
-    };
     Query query;
     query.id = annotations.text(entry, "pairid");
-    query.picture = rowOf(annotations.text(entry, "reference"));
+    query.picture = names.in(annotations, annotations.text(entry, "reference"));
     query.captions = {annotations.text(entry, "caption")};
     query.text = query.captions.front();
     query.removed = {query.picture};
     if (!hidden)
-        query.right = {rowOf(annotations.text(entry, "target_hard"))};
+        query.right = {names.in(annotations, annotations.text(entry, "target_hard"))};
     for (const std::string &member : annotations.texts(entry["img_set"], "members", 2))
-        if (const int row = rowOf(member); row != query.picture)
+        if (const int row = names.in(annotations, member); row != query.picture)
             query.subset.push_back(row);
     return query;
 }

@@ -30,6 +30,17 @@ Result<void> fits(const KeptSearch &search, const Connection &connection)
                  "Use a shorter one"};
 }
 
+void insert(Connection &connection, const KeptSearch &search, bool saved)
+{
+    connection.prepare("INSERT INTO searches (saved, name, question, thumbnail, at) VALUES (?, ?, ?, ?, ?)")
+        .bind(1, std::int64_t{saved})
+        .bind(2, std::string_view(search.name))
+        .bind(3, std::string_view(search.question))
+        .bindBlob(4, search.thumbnail)
+        .bind(5, search.at)
+        .run();
+}
+
 } // namespace
 
 Result<void> Searches::remember(const KeptSearch &search)
@@ -40,13 +51,7 @@ Result<void> Searches::remember(const KeptSearch &search)
         connection_.prepare("DELETE FROM searches WHERE saved = 0 AND question = ?")
             .bind(1, std::string_view(search.question))
             .run();
-        connection_
-            .prepare("INSERT INTO searches (saved, name, question, thumbnail, at) VALUES (0, ?, ?, ?, ?)")
-            .bind(1, std::string_view(search.name))
-            .bind(2, std::string_view(search.question))
-            .bindBlob(3, search.thumbnail)
-            .bind(4, search.at)
-            .run();
+        insert(connection_, search, false);
         connection_
             .prepare("DELETE FROM searches WHERE saved = 0 AND id NOT IN (SELECT id FROM searches WHERE "
                      "saved = 0 ORDER BY at DESC, id DESC LIMIT ?)")
@@ -64,13 +69,7 @@ Result<std::int64_t> Searches::save(const KeptSearch &search)
         return fit.error();
     std::int64_t id = 0;
     const auto done = change(connection_, kWrite, [&] {
-        connection_
-            .prepare("INSERT INTO searches (saved, name, question, thumbnail, at) VALUES (1, ?, ?, ?, ?)")
-            .bind(1, std::string_view(search.name))
-            .bind(2, std::string_view(search.question))
-            .bindBlob(3, search.thumbnail)
-            .bind(4, search.at)
-            .run();
+        insert(connection_, search, true);
         id = connection_.lastId();
     });
     return done ? Result<std::int64_t>(id) : done.error();

@@ -190,7 +190,7 @@ void TestEval::theStartersTableOnDebiansStamps()
     const CliRun table = runCli(call, home_.path());
     VERIFY_EXIT(table, 0);
     qInfo("%s", table.out.c_str());
-    // tests/run.sh shows it at its end: what CTest says of a test that passed is not printed.
+    // tests/run.sh shows it before the summary: what CTest says of a test that passed is not printed.
     VERIFY_OK(writeAtomically(fs::path(SEMBLANCE_BIN_DIR) / "../starter-evaluation.txt", table.out,
                               "keep the table"));
     const CliRun again = runCli(call + QStringList{"--json"}, home_.path());
