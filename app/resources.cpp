@@ -10,10 +10,11 @@ namespace semblance::app {
 Result<std::filesystem::path> findResource(const std::string &name)
 {
     const std::filesystem::path program = platform::programFolder();
-    std::vector<std::filesystem::path> places = {program / "resources", program / "../share/semblance"};
+    std::vector<std::filesystem::path> places = {program / "resources", program, program / "../share/semblance"};
 #ifdef SEMBLANCE_SOURCE_DIR
     // A program that runs from its build folder reads the source tree.
     places.emplace_back(std::filesystem::path(SEMBLANCE_SOURCE_DIR) / "resources");
+    places.emplace_back(SEMBLANCE_SOURCE_DIR);
 #endif
     std::string looked;
     for (const auto &place : places) {

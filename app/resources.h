@@ -10,8 +10,8 @@
 
 namespace semblance::app {
 
-/// A file of the program's own resources ("modifiers/modifiers.tsv"): ../share/semblance beside the program,
-/// or the source tree of a build. @error NotFound, naming the places
+/// A file of the program's own resources ("modifiers/modifiers.tsv", "models/catalogue.json"): beside the
+/// program, in ../share/semblance, or in the source tree of a build. @error NotFound, naming the places
 Result<std::filesystem::path> findResource(const std::string &name);
 
 } // namespace semblance::app

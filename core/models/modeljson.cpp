@@ -8,6 +8,7 @@
 #include "core/clip/fingerprint.h"
 #include "core/clip/inferconfig.h"
 #include "core/models/configreader.h"
+#include "core/models/plainname.h"
 
 #include <algorithm>
 
@@ -19,12 +20,6 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr std::string_view kFilters[] = {"nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"};
-
-bool isPlainName(const std::string &name)
-{
-    return !name.empty() && name.size() <= 255 && name != "." && name != ".." &&
-           name.find_first_of(std::string_view("/\\:\0", 4)) == std::string::npos;
-}
 
 std::string plainName(ConfigReader &reader, const Json &value, std::string_view what)
 {
