@@ -69,6 +69,8 @@ private:
     int threads_;
     mutable std::shared_mutex mutex_;
     Codes codes_;
+    mutable std::mutex sumsMutex_;
+    mutable Sums sums_;
 };
 
 Result<void> CodeIndex::reserve(std::int64_t more)
@@ -123,7 +125,9 @@ Result<Hits> CodeIndex::search(std::span<const float> query, int k, const IdSet 
         const CodeQuery prepared = codes_.book.query(query);
         if (allowed && allowed->size() <= kFewAllowed)
             return scanFew(codes_, prepared, k, *allowed, cancel);
-        return scan(codes_, prepared, k, allowed, threads_, cancel);
+        const std::unique_lock kept(sumsMutex_, std::try_to_lock);
+        Sums own; // where another search has the kept ones
+        return scan(codes_, prepared, k, allowed, threads_, kept ? sums_ : own, cancel);
     } catch (const std::bad_alloc &) {
         return noMemory("search");
     }

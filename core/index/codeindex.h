@@ -16,12 +16,12 @@ struct CodeOptions
 };
 
 /// Scans one byte for each axis of every vector instead of the vectors themselves: first the axes that carry
-/// most (a quarter), then all axes of the best of those, and again with more of them until what may be
-/// missing is less than a hundredth of the hits by the sample's statistics, whatever the query. Its
-/// cosines are near the true ones (some hundredths of their spread), so ask for a few times as many hits as
-/// are wanted and re-rank them with the vectors. Up to CodeOptions::keptBytes it keeps those too, in 16 bits
-/// a number (a cosine to some millionths); beyond, the catalogue has them. Filters and removals cost nothing.
-/// searchExactly() looks at all axes of every vector.
+/// most (a quarter), then all axes of the best of those and of all whose first axes leave it possible, so
+/// that what may be missing is less than a hundredth of the hits by the sample's statistics, whatever the
+/// query. Its cosines are near the true ones (some hundredths of their spread), so ask for a few times as
+/// many hits as are wanted and re-rank them with the vectors. Up to CodeOptions::keptBytes it keeps those
+/// too, in 16 bits a number (a cosine to some millionths); beyond, the catalogue has them. Filters and
+/// removals cost nothing. searchExactly() looks at all axes of every vector.
 /// @param book  trained on a sample of the vectors; an untrained one for load(), which brings its own
 std::unique_ptr<VectorIndex> makeCodeIndex(int dimension, Codebook book, const CodeOptions &options = {});
 

@@ -109,6 +109,7 @@ __attribute__((target("avx512f,avx512bw,avx512vnni"))) void
 vnniSome(const std::uint8_t *codes, const std::int8_t *high, const std::int8_t *low, std::size_t axes,
          std::int32_t *sums) noexcept
 {
+    constexpr std::size_t kAhead = 8; // blocks; behind the last one nothing is read, it is only a hint
     const std::size_t stride = axes * kBlockRows;
     __m512i highs[kSome], lows[kSome];
     for (std::size_t b = 0; b < kSome; ++b)
@@ -119,6 +120,8 @@ vnniSome(const std::uint8_t *codes, const std::int8_t *high, const std::int8_t *
         std::memcpy(&fourLow, low + axis, sizeof fourLow);
         const __m512i numbersHigh = _mm512_set1_epi32(fourHigh), numbersLow = _mm512_set1_epi32(fourLow);
         for (std::size_t b = 0; b < kSome; ++b) {
+            // The processor's own look ahead does not follow so many rows at once: a fifth of the time.
+            __builtin_prefetch(codes + (b + kAhead) * stride + axis * kBlockRows);
             const __m512i bytes = _mm512_loadu_si512(codes + b * stride + axis * kBlockRows);
             highs[b] = _mm512_dpbusd_epi32(highs[b], bytes, numbersHigh);
             lows[b] = _mm512_dpbusd_epi32(lows[b], bytes, numbersLow);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <thread>
 
 namespace semblance::index {
@@ -19,7 +20,6 @@ constexpr std::size_t kChunk = 64; // blocks whose sums are made at once: they s
 constexpr std::size_t kRowsPerThread = 20'000; // fewer are not worth waking another
 constexpr std::size_t kFewest = 2'048;         // rows that get all their axes looked at, at least
 constexpr std::size_t kPerHit = 10;
-constexpr std::size_t kWiden = 4;
 constexpr float kSure =
     2.05f; // standard deviations: a hit on the edge is missed one time in fifty, the others hardly
 
@@ -71,43 +71,53 @@ private:
     std::vector<Candidate> kept_;
 };
 
-/// The best rows of some blocks by their first axes.
+std::size_t partsOf(const Codes &codes, int threads)
+{
+    return std::clamp<std::size_t>(codes.ids.size() / kRowsPerThread, 1, static_cast<std::size_t>(threads));
+}
+
+/// Calls work(part, from, to) for parts of the blocks, each in a thread of its own but the first.
+template <class Work>
+void inParts(const Codes &codes, int threads, const Work &work)
+{
+    const std::size_t blocks = (codes.ids.size() + kBlockRows - 1) / kBlockRows;
+    const std::size_t each = (blocks + partsOf(codes, threads) - 1) / partsOf(codes, threads);
+    std::vector<std::jthread> others;
+    for (std::size_t part = 1; part < partsOf(codes, threads); ++part)
+        others.emplace_back(
+            [&, part] { work(part, std::min(blocks, part * each), std::min(blocks, (part + 1) * each)); });
+    work(std::size_t{0}, std::size_t{0}, std::min(blocks, each));
+}
+
+/// The best rows of some blocks by their first axes. @param sums  gets those of all their rows
 std::vector<Candidate> firstAxes(const Codes &codes, const CodeQuery &query, const IdSet *allowed,
                                  std::size_t fromBlock, std::size_t toBlock, std::size_t most,
-                                 const CancelToken &cancel)
+                                 std::int32_t *sums, const CancelToken &cancel)
 {
     const auto axes = static_cast<std::size_t>(codes.book.first());
     Largest largest(most);
-    std::int32_t sums[kChunk * kBlockRows];
     for (std::size_t block = fromBlock; block < toBlock && !cancel.wanted(); block += kChunk) {
         const std::size_t some = std::min(kChunk, toBlock - block);
-        sumBlocks(codes.blocks.data() + block * kBlockRows * axes, some, query.numbers.data(), axes, sums);
         const std::size_t first = block * kBlockRows;
+        std::int32_t *here = sums + first;
+        sumBlocks(codes.blocks.data() + first * axes, some, query.numbers.data(), axes, here);
         const std::size_t rows = std::min(some * kBlockRows, codes.ids.size() - first);
         for (std::size_t i = 0; i < rows; ++i)
-            if (sums[i] > largest.bar() && (!allowed || allowed->contains(codes.ids[first + i])))
-                largest.show(sums[i], first + i);
+            if (here[i] > largest.bar() && (!allowed || allowed->contains(codes.ids[first + i])))
+                largest.show(here[i], first + i);
     }
     return largest.take();
 }
 
 std::vector<Candidate> firstAxes(const Codes &codes, const CodeQuery &query, const IdSet *allowed,
-                                 std::size_t most, int threads, const CancelToken &cancel)
+                                 std::size_t most, int threads, std::int32_t *sums, const CancelToken &cancel)
 {
-    const std::size_t blocks = (codes.ids.size() + kBlockRows - 1) / kBlockRows;
-    const std::size_t parts =
-        std::clamp<std::size_t>(codes.ids.size() / kRowsPerThread, 1, static_cast<std::size_t>(threads));
-    const std::size_t each = (blocks + parts - 1) / parts;
-    std::vector<std::vector<Candidate>> found(parts);
-    std::vector<std::jthread> others;
-    for (std::size_t part = 1; part < parts; ++part)
-        others.emplace_back([&, part] {
-            found[part] = firstAxes(codes, query, allowed, part * each, std::min(blocks, (part + 1) * each),
-                                    most, cancel);
-        });
-    std::vector<Candidate> all = firstAxes(codes, query, allowed, 0, std::min(blocks, each), most, cancel);
-    others.clear(); // waits for them
-    for (std::size_t part = 1; part < parts; ++part)
+    std::vector<std::vector<Candidate>> found(partsOf(codes, threads));
+    inParts(codes, threads, [&](std::size_t part, std::size_t from, std::size_t to) {
+        found[part] = firstAxes(codes, query, allowed, from, to, most, sums, cancel);
+    });
+    std::vector<Candidate> all = std::move(found.front());
+    for (std::size_t part = 1; part < found.size(); ++part)
         all.insert(all.end(), found[part].begin(), found[part].end());
     if (all.size() > most) {
         std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most - 1), all.end(), larger);
@@ -116,12 +126,12 @@ std::vector<Candidate> firstAxes(const Codes &codes, const CodeQuery &query, con
     return all;
 }
 
-/// All axes of the candidates, best first.
-Hits allAxes(const Codes &codes, const CodeQuery &query, const std::vector<Candidate> &candidates, int k)
+/// Shows `nearest` the candidates by all their axes.
+void allAxes(const Codes &codes, const CodeQuery &query, const std::vector<Candidate> &candidates,
+             Nearest &nearest)
 {
     constexpr std::size_t kAhead = 8;
     const auto others = static_cast<std::size_t>(codes.book.others());
-    Nearest nearest(k);
     for (std::size_t i = 0; i < candidates.size(); ++i) {
 #if defined(__GNUC__)
         if (others > 0 && i + kAhead < candidates.size())
@@ -131,19 +141,42 @@ Hits allAxes(const Codes &codes, const CodeQuery &query, const std::vector<Candi
         const std::int32_t sum = codes.sumOf(candidates[i].row, query, candidates[i].sum);
         nearest.show({codes.ids[candidates[i].row], query.scale * static_cast<float>(sum) + query.offset});
     }
-    return nearest.take();
 }
 
-/// Whether hardly any row that was left out by its first axes can belong to the hits. Its cosine s is the
-/// first axes' part, at most `edge`, and the rest; both normal with the sample's variances, so that given s
-/// the rest has mean r^2 s and deviation rest x sqrt(1 - r^2), r = rest / spread.
-bool complete(const CodeQuery &query, float edge, float worst, float centre)
+/// What a row's first axes must add up to so that it can belong to the hits, hardly ever less. Its cosine s
+/// is the first axes' part and the rest; both normal with the sample's variances, so that given s the rest
+/// has mean r^2 (s - centre) and deviation rest x sqrt(1 - r^2), r = rest / spread.
+/// @param worst  the cosine of the worst hit so far
+std::int32_t leastSum(const Codes &codes, const CodeQuery &query, float worst)
 {
-    if (query.rest <= 0 || query.spread <= 0)
-        return true;
+    if (query.rest <= 0 || query.spread <= 0 || query.scale <= 0)
+        return std::numeric_limits<std::int32_t>::max();
+    // The other axes' mean adds nothing: codes are taken from the mean, whose code is the zero point.
+    std::int64_t zero = 0, all = 0;
+    for (std::size_t axis = 0; axis < query.numbers.size(); ++axis)
+        (axis < static_cast<std::size_t>(codes.book.first()) ? all : zero) += 128 * query.numbers[axis];
+    const float centre = query.scale * static_cast<float>(all + zero) + query.offset;
     const float share = query.rest / query.spread;
-    const float needed = worst - edge - share * share * (worst - centre);
-    return needed >= kSure * query.rest * std::sqrt(std::max(0.0f, 1 - share * share));
+    const float edge = worst - share * share * (worst - centre) -
+                       kSure * query.rest * std::sqrt(std::max(0.0f, 1 - share * share));
+    const double sum = (static_cast<double>(edge) - query.offset) / query.scale - static_cast<double>(zero);
+    return static_cast<std::int32_t>(std::clamp(sum, -2147483647.0, 2147483647.0));
+}
+
+/// Those that have at least `least` and were not among the first.
+std::vector<Candidate> theRest(const Codes &codes, const IdSet *allowed, std::int32_t least,
+                               const Candidate &lastOfFirst, std::size_t fromBlock, std::size_t toBlock,
+                               const std::int32_t *sums)
+{
+    std::vector<Candidate> found;
+    const std::size_t end = std::min(toBlock * kBlockRows, codes.ids.size());
+    for (std::size_t row = fromBlock * kBlockRows; row < end; ++row)
+        if (sums[row] >= least) {
+            const Candidate one{sums[row], static_cast<std::uint32_t>(row)};
+            if (larger(lastOfFirst, one) && (!allowed || allowed->contains(codes.ids[row])))
+                found.push_back(one);
+        }
+    return found;
 }
 
 } // namespace
@@ -281,31 +314,34 @@ std::int32_t Codes::sumOf(std::size_t row, const CodeQuery &query, std::int32_t 
 }
 
 Result<Hits> scan(const Codes &codes, const CodeQuery &query, int k, const IdSet *allowed, int threads,
-                  const CancelToken &cancel)
+                  Sums &sums, const CancelToken &cancel)
 {
-    for (std::size_t most = std::max(kFewest, kPerHit * static_cast<std::size_t>(k));; most *= kWiden) {
-        const auto candidates = firstAxes(codes, query, allowed, most, threads, cancel);
-        if (cancel.wanted())
-            return interrupted();
-        Hits hits = allAxes(codes, query, candidates, k);
-        if (candidates.size() < most || codes.book.others() == 0) // every row was looked at
-            return hits;
-        // The other axes' mean adds nothing: codes are taken from the mean, whose code is the zero point.
-        const auto edgeSum =
-            std::min_element(candidates.begin(), candidates.end(),
-                             [](const Candidate &a, const Candidate &b) { return a.sum < b.sum; });
-        std::int64_t zero = 0;
-        for (std::size_t axis = static_cast<std::size_t>(codes.book.first()); axis < query.numbers.size();
-             ++axis)
-            zero += 128 * query.numbers[axis];
-        std::int64_t all = zero;
-        for (std::size_t axis = 0; axis < static_cast<std::size_t>(codes.book.first()); ++axis)
-            all += 128 * query.numbers[axis];
-        const float edge = query.scale * static_cast<float>(edgeSum->sum + zero) + query.offset;
-        const float centre = query.scale * static_cast<float>(all) + query.offset;
-        if (complete(query, edge, hits.back().cosine, centre))
-            return hits;
-    }
+    const std::size_t most = std::max(kFewest, kPerHit * static_cast<std::size_t>(k));
+    std::int32_t *all = sums.room((codes.ids.size() + kBlockRows - 1) / kBlockRows * kBlockRows);
+    const auto first = firstAxes(codes, query, allowed, most, threads, all, cancel);
+    if (cancel.wanted())
+        return interrupted();
+    Nearest nearest(k);
+    allAxes(codes, query, first, nearest);
+    Hits hits = nearest.take();
+    if (first.size() < most || codes.book.others() == 0) // every row was looked at
+        return hits;
+    const Candidate last = *std::max_element(first.begin(), first.end(), larger);
+    const std::int32_t least = leastSum(codes, query, hits.back().cosine);
+    if (least > last.sum)
+        return hits;
+    std::vector<Hits> found(partsOf(codes, threads));
+    inParts(codes, threads, [&](std::size_t part, std::size_t from, std::size_t to) {
+        Nearest more(k);
+        allAxes(codes, query, theRest(codes, allowed, least, last, from, to, all), more);
+        found[part] = more.take();
+    });
+    for (const Hits &more : found)
+        for (const Hit &hit : more)
+            nearest.show(hit);
+    for (const Hit &hit : hits)
+        nearest.show(hit);
+    return nearest.take();
 }
 
 Result<Hits> scanFew(const Codes &codes, const CodeQuery &query, int k, const IdSet &allowed,

@@ -6,6 +6,7 @@
 #include "core/index/vectorindex.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -58,9 +59,31 @@ private:
     void giveUpFine() noexcept;
 };
 
+/// Room for a sum a row, kept from one search to the next: fresh pages cost more than the sums. One search
+/// at a time.
+class Sums
+{
+public:
+    /// @return at least `count` numbers, whatever they are @throws std::bad_alloc
+    std::int32_t *room(std::size_t count)
+    {
+        if (count > size_) {
+            numbers_.reset();
+            size_ = 0;
+            numbers_ = std::make_unique_for_overwrite<std::int32_t[]>(count);
+            size_ = count;
+        }
+        return numbers_.get();
+    }
+
+private:
+    std::unique_ptr<std::int32_t[]> numbers_;
+    std::size_t size_ = 0;
+};
+
 /// The scan that CodeIndex promises. @error Interrupted @throws std::bad_alloc (all three)
 Result<Hits> scan(const Codes &codes, const CodeQuery &query, int k, const IdSet *allowed, int threads,
-                  const CancelToken &cancel);
+                  Sums &sums, const CancelToken &cancel);
 /// All axes of those that are allowed.
 Result<Hits> scanFew(const Codes &codes, const CodeQuery &query, int k, const IdSet &allowed,
                      const CancelToken &cancel);

@@ -37,6 +37,7 @@ struct Child
     Process process;
     Channel channel;
     int pictures = 0;
+    std::optional<platform::SharedMemory> kept; ///< protocol.h: kMostKept
 };
 
 Error interrupted(const std::filesystem::path &path)
@@ -73,13 +74,44 @@ std::string cleaned(const std::string &text)
     return line;
 }
 
-/// What a child said, believed only as far as it makes sense.
-Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descriptor pixels)
+const Error &nonsense()
 {
-    const Error nonsense = {Code::Damaged, kDoing, "", "the decoder stopped making sense while reading it",
-                            ""};
+    static const Error error = {Code::Damaged, kDoing, "",
+                                "the decoder stopped making sense while reading it", ""};
+    return error;
+}
+
+/// The memory that an answer means, `size` bytes at least. @param own  takes what is for this answer alone
+Result<std::span<const std::byte>> memoryOf(const DecodeAnswer &answer, platform::Descriptor pixels,
+                                            std::size_t size, std::optional<platform::SharedMemory> &kept,
+                                            std::optional<platform::SharedMemory> &own)
+{
+    auto &place = answer.kept ? kept : own;
+    if (pixels.valid()) {
+        // All of what is kept is mapped at once, whatever this answer needs of it.
+        std::size_t mapped = size;
+        if (answer.kept) {
+            const auto whole = platform::SharedMemory::sizeOf(pixels);
+            if (!whole || *whole < size || *whole > kMostKept + (std::size_t(1) << 20))
+                return nonsense();
+            mapped = *whole;
+        }
+        auto memory = platform::SharedMemory::open(std::move(pixels), mapped);
+        if (!memory)
+            return Error{memory.error().code, kDoing, "", memory.error().cause, ""};
+        place = std::move(*memory);
+    }
+    if (!place || place->bytes().size() < size)
+        return nonsense();
+    return place->bytes().first(size);
+}
+
+/// What a child said, believed only as far as it makes sense.
+Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descriptor pixels,
+                                 std::optional<platform::SharedMemory> &kept)
+{
     if (answer.protocol != kProtocol)
-        return nonsense;
+        return nonsense();
     if (answer.failed) {
         const bool known = answer.code >= 0 && answer.code <= static_cast<std::int32_t>(Code::Internal);
         return Error{known ? static_cast<Code>(answer.code) : Code::Damaged, kDoing, "",
@@ -90,15 +122,16 @@ Result<DecodedPicture> pictureOf(const DecodeAnswer &answer, platform::Descripto
                width * height <= kMostPixels;
     };
     if (!fits(answer.width, answer.height) || !fits(answer.fullWidth, answer.fullHeight) ||
-        answer.orientation < 1 || answer.orientation > 8 || !pixels.valid())
-        return nonsense;
+        answer.orientation < 1 || answer.orientation > 8)
+        return nonsense();
     const std::size_t size =
         static_cast<std::size_t>(answer.width) * static_cast<std::size_t>(answer.height) * 3;
-    const auto memory = platform::SharedMemory::open(std::move(pixels), size);
+    std::optional<platform::SharedMemory> own;
+    const auto memory = memoryOf(answer, std::move(pixels), size, kept, own);
     if (!memory)
-        return Error{memory.error().code, kDoing, "", memory.error().cause, ""};
+        return memory.error();
     DecodedPicture decoded;
-    const auto *bytes = reinterpret_cast<const std::uint8_t *>(memory->bytes().data());
+    const auto *bytes = reinterpret_cast<const std::uint8_t *>(memory->data());
     decoded.picture = {answer.width, answer.height, std::vector<std::uint8_t>(bytes, bytes + size)};
     decoded.facts.format = cleaned(take(answer.format));
     decoded.facts.width = answer.fullWidth;
@@ -178,7 +211,7 @@ struct DecoderPool::State
                          "start the decoder program", process.error().file, process.error().cause,
                          "Install Semblance again"};
         ++started;
-        return Child{std::move(*process), std::move(ends->first), 0};
+        return Child{std::move(*process), std::move(ends->first), 0, std::nullopt};
     }
 
     /// Gives the file to a child; a child that died while it was idle is replaced once.
@@ -212,7 +245,7 @@ struct DecoderPool::State
                                              wanted.cancel);
         if (pixels) {
             ++child->pictures;
-            auto picture = pictureOf(answer, std::move(*pixels));
+            auto picture = pictureOf(answer, std::move(*pixels), child->kept);
             if (!picture && !answer.failed)
                 child.reset(); // it lied, or broke while answering: nothing more is asked of it
             return picture;

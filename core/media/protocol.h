@@ -11,15 +11,19 @@
 namespace semblance::media {
 
 // What goes between the pool and the decoder program over their channel: one request with the open file, one
-// answer with the pixels in sealed shared memory (none where decoding failed). Both sides are built together
-// and run on one machine, so the structs travel as they lie in memory; the pool believes nothing it has not
-// checked.
+// answer with the pixels in shared memory of sealed size (none where decoding failed). Both sides are built
+// together and run on one machine, so the structs travel as they lie in memory; the pool believes nothing it
+// has not checked.
 
 inline constexpr std::uint32_t kProtocol =
-    0x53444332;                              ///< "SDC1" + 1: raised with every change of the structs
+    0x53444333;                              ///< "SDC1" + 2: raised with every change of the structs
 inline constexpr int kDecoderDescriptor = 3; ///< where the child finds its end of the channel
 inline constexpr std::int64_t kMostPixels = 300'000'000;
 inline constexpr int kMostSide = 65'535;
+/// Pixels of up to this size lie in memory that a decoder keeps for its next ones: it comes with the first
+/// answer that needs it (or a larger one), and later answers mean it again. Larger ones come in memory of
+/// their own.
+inline constexpr std::size_t kMostKept = std::size_t(12) << 20;
 inline constexpr std::uint64_t kMostMemory = std::uint64_t(1'536)
                                              << 20; ///< of a decoder, its libraries included
 /// What a decoder may use while others work beside it. A picture that needs more is decoded again with
@@ -54,6 +58,8 @@ struct DecodeAnswer
     std::int32_t hasTaken = 0;
     std::int32_t partial = 0;
     std::int32_t scaled = 0;
+    std::int32_t kept =
+        0; ///< 1: the memory with this answer, or the last that came, is kept for the next ones
     std::array<char, 32> format = {};
     std::array<char, 128> camera = {};
     std::array<char, 400> cause = {};

@@ -61,6 +61,19 @@ void drawCell(cv::Mat &sheet, const std::optional<Picture> &picture, const cv::R
              0.5);
 }
 
+/// Means of 2 x 2 pixels; a last odd row or column goes.
+Picture halved(const Picture &picture)
+{
+    Picture out{picture.width / 2, picture.height / 2, {}};
+    const auto row = static_cast<std::size_t>(picture.width) * 3;
+    out.rgb.resize(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height) * 3);
+    cv::Mat target(out.height, out.width, CV_8UC3, out.rgb.data());
+    const cv::Mat even(out.height * 2, out.width * 2, CV_8UC3, const_cast<std::uint8_t *>(picture.rgb.data()),
+                       row);
+    cv::resize(even, target, target.size(), 0, 0, cv::INTER_AREA);
+    return out;
+}
+
 } // namespace
 
 Picture fitInto(const Picture &picture, int width, int height)
@@ -71,9 +84,18 @@ Picture fitInto(const Picture &picture, int width, int height)
     out.height = std::clamp(static_cast<int>(std::lround(picture.height * scale)), 1, height);
     if (out.width == picture.width && out.height == picture.height)
         return picture;
+    // A factor of two is several times as fast as any other, and most of the pixels go by it.
+    Picture smaller;
+    const Picture *from = &picture;
+    while (from->width >= 2 * out.width && from->height >= 2 * out.height) {
+        smaller = halved(*from);
+        from = &smaller;
+    }
+    if (from->width == out.width && from->height == out.height)
+        return smaller;
     out.rgb.resize(static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height) * 3);
     cv::Mat target(out.height, out.width, CV_8UC3, out.rgb.data());
-    cv::resize(view(picture), target, target.size(), 0, 0, cv::INTER_AREA);
+    cv::resize(view(*from), target, target.size(), 0, 0, cv::INTER_AREA);
     return out;
 }
 

@@ -42,11 +42,27 @@ Result<SharedMemory> SharedMemory::with(std::span<const std::byte> bytes)
     return SharedMemory(std::move(descriptor));
 }
 
+Result<SharedMemory> SharedMemory::room(std::size_t size)
+{
+    Descriptor descriptor(::memfd_create("semblance-pixels", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!descriptor.valid() || ::ftruncate(descriptor.fd(), static_cast<off_t>(size)) != 0 ||
+        ::fcntl(descriptor.fd(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+        return systemError(errno, kDoing, {});
+    void *data = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.fd(), 0);
+    if (data == MAP_FAILED)
+        return Error{Code::NoMemory, kDoing, "", "there is not enough memory", ""};
+    SharedMemory memory(std::move(descriptor));
+    memory.data_ = data;
+    memory.size_ = size;
+    memory.writes_ = true;
+    return memory;
+}
+
 Result<SharedMemory> SharedMemory::open(Descriptor descriptor, std::size_t size)
 {
     const int seals = ::fcntl(descriptor.fd(), F_GET_SEALS);
-    if (seals < 0 || (seals & (F_SEAL_SHRINK | F_SEAL_WRITE)) != (F_SEAL_SHRINK | F_SEAL_WRITE))
-        return Error{Code::Damaged, kDoing, "", "the memory that came is not sealed", ""};
+    if (seals < 0 || (seals & F_SEAL_SHRINK) == 0)
+        return Error{Code::Damaged, kDoing, "", "the size of the memory that came is not sealed", ""};
     struct stat status = {};
     if (::fstat(descriptor.fd(), &status) != 0)
         return systemError(errno, kDoing, {});

@@ -47,6 +47,21 @@ Result<SharedMemory> SharedMemory::with(std::span<const std::byte> bytes)
     return SharedMemory(std::move(descriptor));
 }
 
+Result<SharedMemory> SharedMemory::room(std::size_t size)
+{
+    Descriptor descriptor = unnamed();
+    if (!descriptor.valid() || ::ftruncate(descriptor.fd(), static_cast<off_t>(size)) != 0)
+        return systemError(errno, kDoing, {});
+    void *data = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.fd(), 0);
+    if (data == MAP_FAILED)
+        return Error{Code::NoMemory, kDoing, "", "there is not enough memory", ""};
+    SharedMemory memory(std::move(descriptor));
+    memory.data_ = data;
+    memory.size_ = size;
+    memory.writes_ = true;
+    return memory;
+}
+
 Result<SharedMemory> SharedMemory::open(Descriptor descriptor, std::size_t size)
 {
     struct stat status = {};

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
+#include <optional>
 
 namespace semblance::media {
 
@@ -62,42 +64,70 @@ Result<DecodedPicture> decodeFile(const platform::Descriptor &file, const Decode
     return decode(Bytes(reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()), jobOf(request));
 }
 
+/// Where the pixels go: memory that is kept, or memory of their own.
+class Outgoing
+{
+public:
+    /// @param answer  learns whether it is kept memory
+    /// @return what has to go with the answer: a descriptor, or -1 where the other side has it
+    Result<platform::Descriptor::Value> put(std::span<const std::byte> pixels, DecodeAnswer &answer)
+    {
+        own_.reset();
+        if (pixels.size() > kMostKept) {
+            auto made = platform::SharedMemory::with(pixels);
+            if (!made)
+                return made.error();
+            own_ = std::move(*made);
+            return own_->descriptor().get();
+        }
+        const bool fits = kept_ && kept_->writable().size() >= pixels.size();
+        if (!fits) {
+            constexpr std::size_t kStep = std::size_t(1) << 20;
+            auto made = platform::SharedMemory::room(
+                std::max((pixels.size() + kStep - 1) / kStep, std::size_t(2)) * kStep);
+            if (!made)
+                return made.error();
+            kept_ = std::move(*made);
+        }
+        std::memcpy(kept_->writable().data(), pixels.data(), pixels.size());
+        answer.kept = 1;
+        return fits ? platform::Descriptor::Value(-1) : kept_->descriptor().get();
+    }
+
+private:
+    std::optional<platform::SharedMemory> kept_, own_;
+};
+
 /// Decodes and answers. @return false where the pool is gone
 bool answer(platform::Channel &channel, const platform::Descriptor &file, const DecodeRequest &request,
-            const DecodeFn &decode)
+            const DecodeFn &decode, Outgoing &outgoing)
 {
     platform::limitCpuTime(request.seconds);
     platform::limitMemory(request.memory);
     auto decoded = decodeFile(file, request, decode);
-    platform::Descriptor::Value pixels = -1;
-    DecodeAnswer message;
-    std::optional<platform::SharedMemory> memory;
-    if (decoded) {
-        auto shared = platform::SharedMemory::with(std::as_bytes(std::span(decoded->picture.rgb)));
-        if (shared) {
-            message = answerOf(*decoded);
-            memory = std::move(*shared);
-            pixels = memory->descriptor().get();
-        } else {
-            message = answerOf(shared.error());
-        }
-    } else {
-        message = answerOf(decoded.error());
+    if (!decoded) {
+        const DecodeAnswer message = answerOf(decoded.error());
+        return channel.send(std::as_bytes(std::span(&message, 1))).ok();
     }
-    return channel.send(std::as_bytes(std::span(&message, 1)), pixels).ok();
+    DecodeAnswer message = answerOf(*decoded);
+    const auto pixels = outgoing.put(std::as_bytes(std::span(decoded->picture.rgb)), message);
+    if (!pixels)
+        message = answerOf(pixels.error());
+    return channel.send(std::as_bytes(std::span(&message, 1)), pixels ? *pixels : -1).ok();
 }
 
 } // namespace
 
 void serve(platform::Channel &channel, const DecodeFn &decode)
 {
+    Outgoing outgoing;
     for (;;) {
         DecodeRequest request;
         auto file =
             channel.receive(std::as_writable_bytes(std::span(&request, 1)), std::chrono::milliseconds(-1));
         if (!file || !file->valid() || request.protocol != kProtocol)
             return;
-        if (!answer(channel, *file, request, decode))
+        if (!answer(channel, *file, request, decode, outgoing))
             return;
     }
 }

@@ -36,6 +36,16 @@ void lie()
         static_cast<void>(channel.send(std::as_bytes(std::span(&answer, 1)), memory->descriptor().get()));
 }
 
+/// Means more memory than ever came.
+void pretend()
+{
+    media::DecodeAnswer answer;
+    answer.width = answer.height = answer.fullWidth = answer.fullHeight = 1'000;
+    answer.kept = 1;
+    platform::Channel channel{platform::Descriptor(::dup(media::kDecoderDescriptor))};
+    static_cast<void>(channel.send(std::as_bytes(std::span(&answer, 1))));
+}
+
 /// Takes memory until there is no more. @return how many times 64 MiB it got
 int takeAll()
 {
@@ -87,6 +97,8 @@ Result<media::DecodedPicture> misbehave(media::Bytes bytes, const media::Job &jo
         }
     if (begins(bytes, "lie"))
         lie();
+    if (begins(bytes, "pretend"))
+        pretend();
     if (begins(bytes, "escape"))
         return Error{Code::Unsupported, "", "", "succeeded: " + escape(), ""};
     if (begins(bytes, "memory"))

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void memoryOfTheDecoderIsLimited();
     void cpuTimeOfTheDecoderIsLimited();
     void aDecoderCannotReachAnything();
+    void picturesOfAnySizeComeThroughTheSameChild();
     void aDecoderThatLiedIsNotAskedAgain();
     void aDecoderServesSoManyPictures();
     void cancellingEndsAHangingDecode();
@@ -59,6 +60,8 @@ void TestDecoderPool::aMisbehavingDecoderCostsOneFile_data()
                            << "decoding it took longer than 1 seconds";
     QTest::newRow("lies about the size") << "lie"
                                          << "the memory that came is too small";
+    QTest::newRow("means more memory than came") << "pretend"
+                                                 << "the decoder stopped making sense while reading it";
 }
 
 void TestDecoderPool::aMisbehavingDecoderCostsOneFile()
@@ -116,6 +119,23 @@ void TestDecoderPool::aDecoderCannotReachAnything()
     VERIFY_ERROR(tried, Code::Unsupported);
     QCOMPARE(tried.error().cause, std::string("succeeded: "));
     VERIFY_OK(pool.decode(folder.write("good.ppm", ppmFile(quarters(8, 8)))));
+    QCOMPARE(pool.started(), 1);
+}
+
+void TestDecoderPool::picturesOfAnySizeComeThroughTheSameChild()
+{
+    TempFolder folder;
+    media::PoolOptions options;
+    options.children = 1;
+    media::DecoderPool pool(options);
+    // Within the memory that is kept, beyond what is there, beyond what is ever kept, and back.
+    for (const int side : {8, 700, 1'500, 2'200, 40, 1'400}) {
+        const Picture picture = quarters(side, side);
+        const auto decoded = pool.decode(folder.write(std::to_string(side) + ".ppm", ppmFile(picture)), {});
+        VERIFY_OK(decoded);
+        QCOMPARE(decoded->picture.width, side);
+        QVERIFY(decoded->picture.rgb == picture.rgb);
+    }
     QCOMPARE(pool.started(), 1);
 }
 

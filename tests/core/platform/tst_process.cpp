@@ -195,6 +195,7 @@ private Q_SLOTS:
     void aCancelledWaitEnds();
     void theOtherSideMayGo();
     void memoryIsSealed();
+    void roomIsWrittenAgainAndAgainAndKeepsItsSize();
     void memoryThatIsTooSmallOrOpenIsRefused();
 };
 
@@ -274,6 +275,24 @@ void TestChannel::memoryIsSealed()
     const SharedMemory moved = std::move(*opened);
     QCOMPARE(moved.bytes().size(), std::size_t(6));
     QCOMPARE(static_cast<char>(moved.bytes()[5]), 's');
+}
+
+void TestChannel::roomIsWrittenAgainAndAgainAndKeepsItsSize()
+{
+    auto made = SharedMemory::room(8);
+    VERIFY_OK(made);
+    QCOMPARE(made->writable().size(), std::size_t(8));
+    const int fd = made->descriptor().fd();
+    QCOMPARE(::ftruncate(fd, 1), -1);
+    QCOMPARE(*SharedMemory::sizeOf(made->descriptor()), std::size_t(8));
+    const auto opened = SharedMemory::open(Descriptor(::dup(fd)), 8);
+    VERIFY_OK(opened);
+    for (const char letter : {'a', 'b'}) {
+        made->writable()[7] = static_cast<std::byte>(letter);
+        QCOMPARE(static_cast<char>(opened->bytes()[7]), letter);
+    }
+    SharedMemory reader = SharedMemory::open(Descriptor(::dup(fd)), 8).value();
+    QVERIFY(reader.writable().empty());
 }
 
 void TestChannel::memoryThatIsTooSmallOrOpenIsRefused()
