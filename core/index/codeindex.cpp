@@ -32,6 +32,7 @@ public:
     {
         codes_.book = std::move(book);
         codes_.mostFine = options.keptBytes;
+        codes_.learnedFrom = options.learnedFrom;
         if (threads_ <= 0)
             threads_ = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
     }
@@ -44,6 +45,11 @@ public:
         return static_cast<std::int64_t>(codes_.ids.size());
     }
     std::int64_t dead() const override { return 0; }
+    std::int64_t learnedFrom() const override
+    {
+        const std::shared_lock lock(mutex_);
+        return codes_.learnedFrom;
+    }
     Result<void> reserve(std::int64_t more) override;
     Result<void> add(std::span<const ContentId> ids, std::span<const float> units) override;
     Result<std::int64_t> remove(std::span<const ContentId> ids) override;

@@ -13,6 +13,7 @@ struct CodeOptions
 {
     int threads = 0;                                ///< for one search; 0: one a core, at most four
     std::size_t keptBytes = std::size_t(192) << 20; ///< for the vectors themselves: 190,000 of 512 numbers
+    std::int64_t learnedFrom = 0; ///< vectors that there are now, of which the book has seen a sample
 };
 
 /// Scans one byte for each axis of every vector instead of the vectors themselves: first the axes that carry

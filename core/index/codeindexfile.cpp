@@ -36,7 +36,7 @@ Result<void> saveCodes(const Codes &codes, const std::filesystem::path &file)
 {
     return writeAtomically(file, "save the index", [&](const AppendBytes &append) -> Result<void> {
         const std::vector<std::int64_t> rows = {static_cast<std::int64_t>(codes.ids.size()),
-                                                std::int64_t{codes.keepsFine}};
+                                                std::int64_t{codes.keepsFine}, codes.learnedFrom};
         const std::string book = codes.book.bytes();
         std::vector<std::int64_t> ids;
         ids.reserve(codes.ids.size());
@@ -57,10 +57,10 @@ Result<Codes> loadCodes(const std::filesystem::path &file, int dimension)
     const auto opened = openForReading(file, kLoad);
     if (!opened)
         return opened.error();
-    std::vector<std::int64_t> rows(2);
+    std::vector<std::int64_t> rows(3);
     std::string book(Codebook::size(dimension), '\0');
     if (!read(opened->get(), rows) || rows[0] < 0 || rows[0] > kMostRows || (rows[1] != 0 && rows[1] != 1) ||
-        std::fread(book.data(), 1, book.size(), opened->get()) != book.size())
+        rows[2] < 0 || std::fread(book.data(), 1, book.size(), opened->get()) != book.size())
         return wrong;
     auto parsed = Codebook::parse(book, dimension);
     if (!parsed)
@@ -69,6 +69,7 @@ Result<Codes> loadCodes(const std::filesystem::path &file, int dimension)
     codes.book = std::move(*parsed);
     const auto count = static_cast<std::size_t>(rows[0]);
     codes.keepsFine = rows[1] == 1;
+    codes.learnedFrom = rows[2];
     const std::size_t fine = codes.keepsFine ? count : 0;
     const std::size_t padded = (count + kBlockRows - 1) / kBlockRows * kBlockRows;
     std::error_code error;

@@ -16,6 +16,7 @@ namespace semblance::index {
 struct Codes
 {
     Codebook book;
+    std::int64_t learnedFrom = 0;     ///< VectorIndex::learnedFrom()
     std::vector<ContentId> ids;       ///< of the rows
     std::vector<std::uint32_t> rowOf; ///< by content id; kNoRow where there is none
     std::vector<std::uint8_t>

@@ -14,7 +14,7 @@ namespace semblance::index {
 namespace {
 
 constexpr std::string_view kMagic = "semblance-index";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2; // 2: codes say how many vectors they learned from
 constexpr std::string_view kRead = "load the index";
 constexpr std::string_view kAgain = "It is built again from the catalogue";
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kBatch = 256;      // vectors between two looks at the token
 constexpr std::size_t kSample = 4'096;   // vectors that a codebook is trained on
 constexpr std::int64_t kAddsFaster = 20; // codes than nodes of a graph in the same time
+constexpr std::int64_t kOutgrown = 4;    // times as many vectors as were learned from: later ones may differ
 
 /// At most ten times a second.
 class Reporter
@@ -42,6 +43,12 @@ private:
     std::int64_t total_;
     std::chrono::steady_clock::time_point last_;
 };
+
+/// Whether most vectors came after it learned what they have in common.
+bool isOutgrown(const VectorIndex &index, std::int64_t count)
+{
+    return index.learnedFrom() > 0 && count / kOutgrown >= index.learnedFrom();
+}
 
 /// Around a limit the index does not change its kind with every picture that comes or goes.
 bool nearlyRight(const VectorIndex &index, std::string_view wanted, std::int64_t count)
@@ -101,8 +108,9 @@ Result<void> ModelIndex::refresh(EmbeddingChanges &changes, Effort effort, const
     const std::string_view kind = effort == Effort::Maintain ? kindFor(changes.count()) : "exact";
     bool again = !index;
     if (index && effort == Effort::Maintain)
-        again = kind != index->kind() ? !nearlyRight(*index, kind, changes.count())
-                                      : index->dead() > index->count() / 4;
+        again = kind != index->kind()
+                    ? !nearlyRight(*index, kind, changes.count())
+                    : index->dead() > index->count() / 4 || isOutgrown(*index, changes.count());
     else if (index && index->kind() != "exact")
         again = changes.count() - index->count() >
                 options_.fewAdditions * (index->kind() == "codes" ? kAddsFaster : 1);
@@ -198,7 +206,8 @@ Result<std::shared_ptr<VectorIndex>> ModelIndex::makeFor(EmbeddingChanges &chang
     if (!read)
         return read.error();
     return std::shared_ptr<VectorIndex>(
-        makeCodeIndex(dimension_, Codebook::train(sample, dimension_), {.keptBytes = options_.keptBytes}));
+        makeCodeIndex(dimension_, Codebook::train(sample, dimension_),
+                      {.keptBytes = options_.keptBytes, .learnedFrom = changes.count()}));
 }
 
 Result<void> ModelIndex::build(EmbeddingChanges &changes, std::string_view kind, const CancelToken &cancel,

@@ -41,6 +41,9 @@ public:
     virtual std::int64_t count() const = 0; ///< vectors that can be found
     virtual std::int64_t dead() const = 0;  ///< removed ones that still take room
 
+    /// How many vectors there were when it learned what they have in common; 0 where it learns nothing.
+    virtual std::int64_t learnedFrom() const { return 0; }
+
     /// Makes room for so many more at once: growing step by step copies everything several times.
     virtual Result<void> reserve(std::int64_t more) = 0;
     /// Adds, or replaces where the content is there.

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void smallLibrariesAreScanned();
     void largeOnesGetAGraphThatIsSaved();
     void mediumOnesGetCodesThatAreSavedAndFollowed();
+    void outgrownCodesLearnAgain();
     void itFollowsTheCatalogue();
     void aSavedGraphIsFollowedAndNotBuiltAgain();
     void aSearchingProgramDoesNotBuild();
@@ -92,7 +93,7 @@ void TestModelIndex::aHeaderThatLiesIsNoticed_data()
     QTest::addColumn<QString>("to");
     QTest::newRow("magic") << "semblance-index"
                            << "semblance-indey";
-    QTest::newRow("version") << "\"version\": 1"
+    QTest::newRow("version") << "\"version\": 2"
                              << "\"version\": 0";
     QTest::newRow("model") << "aa11"
                            << "aa12";
@@ -167,7 +168,7 @@ void TestModelIndex::aPayloadThatLiesIsNoticed()
 void TestModelIndex::aNewerHeaderIsSaidToBeNewer()
 {
     const QString newer =
-        QString::fromStdString(headerBytes(exampleHeader())).replace("\"version\": 1", "\"version\": 2");
+        QString::fromStdString(headerBytes(exampleHeader())).replace("\"version\": 2", "\"version\": 2");
     VERIFY_ERROR(parseHeader(newer.toStdString(), "a.index"), Code::Newer);
 }
 
@@ -239,6 +240,34 @@ void TestModelIndex::mediumOnesGetCodesThatAreSavedAndFollowed()
     place.add(5'000, 40);
     VERIFY_OK(again.refresh(place.changes, Effort::Maintain, CancelToken()));
     QCOMPARE(again.facts().kind, std::string("exact"));
+}
+
+void TestModelIndex::outgrownCodesLearnAgain()
+{
+    Place place;
+    IndexOptions options = small();
+    options.graphFrom = 100'000;
+    const auto refreshed = [&](Effort effort) {
+        ModelIndex index(kModel, kDimension, place.folder.path(), options);
+        SEMBLANCE_CHECK(index.refresh(place.changes, effort, CancelToken()).ok());
+        SEMBLANCE_CHECK(index.save().ok());
+        return index.facts();
+    };
+    place.add(1, 200);
+    QCOMPARE(refreshed(Effort::Maintain).kind, std::string("codes"));
+    const auto visitedFor = [&](Effort effort) {
+        place.changes.visited = 0;
+        SEMBLANCE_CHECK(refreshed(effort).kind == "codes");
+        return place.changes.visited;
+    };
+    place.add(1'000, 590); // 790: not yet four times as many
+    QCOMPARE(visitedFor(Effort::Maintain), 590);
+    place.add(2'000, 20);
+    QCOMPARE(visitedFor(Effort::Answer), 20); // a search does not stop for that
+    place.add(3'000, 1);
+    QVERIFY(visitedFor(Effort::Maintain) >= 811); // all are coded anew
+    place.add(4'000, 5);
+    QCOMPARE(visitedFor(Effort::Maintain), 5); // and that is remembered
 }
 
 void TestModelIndex::itFollowsTheCatalogue()
