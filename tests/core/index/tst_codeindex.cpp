@@ -358,6 +358,7 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged_data()
     QTest::newRow("axes that are no numbers") << 5;
     QTest::newRow("of another dimension") << 6;
     QTest::newRow("vectors that are neither there nor not") << 7;
+    QTest::newRow("learned from fewer than none") << 8;
 }
 
 void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
@@ -369,7 +370,7 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
     VERIFY_OK(index->save(folder / "saved"));
     auto bytes = readAll(folder / "saved", 1 << 20, "read");
     VERIFY_OK(bytes);
-    const std::size_t ids = 16 + Codebook::size(64);
+    const std::size_t ids = 24 + Codebook::size(64);
     if (what == 0)
         bytes->clear();
     else if (what == 1)
@@ -381,9 +382,11 @@ void TestCodeIndex::whatIsNoSavedIndexIsDamaged()
     else if (what == 4)
         (*bytes)[ids] = (*bytes)[ids + 8];
     else if (what == 5)
-        bytes->replace(16, 4, "\xff\xff\xff\x7f");
+        bytes->replace(24, 4, "\xff\xff\xff\x7f");
     else if (what == 7)
         (*bytes)[8] = 2;
+    else if (what == 8)
+        (*bytes)[23] = '\x80';
     folder.write("saved", *bytes);
     VERIFY_ERROR(makeCodeIndex(what == 6 ? 65 : 64, {}, {})->load(folder / "saved"), Code::Damaged);
 }

@@ -168,7 +168,7 @@ void TestModelIndex::aPayloadThatLiesIsNoticed()
 void TestModelIndex::aNewerHeaderIsSaidToBeNewer()
 {
     const QString newer =
-        QString::fromStdString(headerBytes(exampleHeader())).replace("\"version\": 2", "\"version\": 2");
+        QString::fromStdString(headerBytes(exampleHeader())).replace("\"version\": 2", "\"version\": 3");
     VERIFY_ERROR(parseHeader(newer.toStdString(), "a.index"), Code::Newer);
 }
 
