@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/benchlibrary.h"
 
-#include "app/cli/benchdata.h"
+#include "app/benchdata.h"
 #include "core/index/kernel.h"
 #include "core/index/nearest.h"
 #include "core/index/rerank.h"
@@ -19,6 +19,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+using app::BenchFolder;
+using app::MadeVectors;
+using app::percentile;
+using app::processorMs;
+
 constexpr int kHits = 50;        // what a person sees first
 constexpr int kCandidates = 200; // what the search service asks the index for
 constexpr int kQueries = 300;    // of each kind
@@ -27,13 +32,6 @@ const ModelId kBenchModel{"bench"};
 double msSince(Clock::time_point start)
 {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-double percentile(std::vector<double> values, double share)
-{
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1,
-                           static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
 
 struct Queries
@@ -114,19 +112,18 @@ Result<void> refresh(index::ModelIndex &index, store::Database &database, index:
     return index.refresh(**changes, effort, {}, progress);
 }
 
-/// Builds and saves the index. @return seconds of processor time
-Result<double> build(const std::filesystem::path &folder, int dimension, const ProgressFn &progress)
+/// With embeddings and a saved index. @return seconds of processor time that the index took
+Result<double> makeAll(const std::filesystem::path &folder, const BenchOptions &options, MadeVectors &vectors,
+                       const ProgressFn &progress)
 {
-    const auto database = openMade(folder, store::Access::Write);
-    if (!database)
-        return database.error();
-    index::ModelIndex index(kBenchModel, dimension, library::indexFolder(folder));
-    const double used = processorMs();
-    if (auto done = refresh(index, **database, index::Effort::Maintain, progress); !done)
-        return done.error();
-    if (auto saved = index.save(); !saved)
-        return saved.error();
-    return (processorMs() - used) / 1e3;
+    app::MadeLibrary what;
+    what.pictures = options.vectors;
+    what.model = kBenchModel;
+    what.dimension = options.dimension;
+    what.vectors = &vectors;
+    if (auto made = app::makeLibrary(folder, what, progress); !made)
+        return made.error();
+    return app::makeIndex(folder, kBenchModel, options.dimension, progress);
 }
 
 } // namespace
@@ -135,17 +132,13 @@ Result<Json> benchSearch(const BenchOptions &options, app::Assembly &, const Pro
 {
     const BenchFolder folder;
     MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
-    if (auto done =
-            makeLibrary(folder.path(), kBenchModel, options.vectors, made, options.dimension, progress);
-        !done)
-        return done.error();
+    const auto seconds = makeAll(folder.path(), options, made, progress);
+    if (!seconds)
+        return seconds.error();
     Queries queries;
     for (const bool off : {false, true})
         for (int i = 0; i < kQueries; ++i)
             queries.vectors.push_back(made.query(off));
-    const auto seconds = build(folder.path(), options.dimension, progress);
-    if (!seconds)
-        return seconds.error();
     const auto database = openMade(folder.path(), store::Access::Read);
     if (!database)
         return database.error();
@@ -180,13 +173,9 @@ Result<Json> benchStartup(const BenchOptions &options, app::Assembly &, const Pr
 {
     const BenchFolder folder;
     MadeVectors made(options.dimension, static_cast<unsigned>(options.seed));
-    if (auto done =
-            makeLibrary(folder.path(), kBenchModel, options.vectors, made, options.dimension, progress);
-        !done)
-        return done.error();
-    const std::vector<float> query = made.query(true);
-    if (const auto built = build(folder.path(), options.dimension, progress); !built)
+    if (const auto built = makeAll(folder.path(), options, made, progress); !built)
         return built.error();
+    const std::vector<float> query = made.query(true);
     std::vector<double> open, status, index, search;
     for (int round = 0; round < 5; ++round) {
         auto start = Clock::now();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-#include "app/cli/benchdata.h"
+#include "app/benchdata.h"
 #include "app/cli/benchlibrary.h"
 #include "core/base/files.h"
 #include "core/clip/preprocess.h"
@@ -17,6 +17,10 @@ namespace semblance::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+using app::BenchFolder;
+using app::makeScene;
+using app::processorMs;
 
 constexpr int kQuality = 90;
 constexpr int kSide = 224; // of the models that people use

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
+#include "app/semblance/benches.h"
 #include "app/semblance/engineroom.h"
+#include "app/semblance/gridbench.h"
 #include "app/semblance/singleinstance.h"
 #include "app/semblance/startbench.h"
 #include "core/base/files.h"
@@ -34,7 +36,8 @@ struct Arguments
     app::Setup setup;
     QString words, language;
     std::vector<std::filesystem::path> files;
-    bool benchStart = false;
+    bool benchStart = false, benchGrid = false;
+    int benchPictures = 100'000;
 };
 
 Arguments parse(const QApplication &application)
@@ -52,9 +55,16 @@ Arguments parse(const QApplication &application)
                                       QStringLiteral("CODE"));
     const QCommandLineOption benchStart(
         QStringLiteral("bench-start"),
-        QStringLiteral("Measures start and first answer, prints JSON and ends."));
+        QStringLiteral("Measures start and first answer, prints JSON and ends; on a library made for it "
+                       "unless one is named."));
+    const QCommandLineOption benchGrid(
+        QStringLiteral("bench-grid"),
+        QStringLiteral("Measures scrolling through a library made for it, prints JSON and ends."));
+    const QCommandLineOption benchPictures(QStringLiteral("bench-pictures"),
+                                           QStringLiteral("Pictures in the library that is made."),
+                                           QStringLiteral("N"), QStringLiteral("100000"));
     const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("Figures as JSON (always)."));
-    parser.addOptions({library, model, words, language, benchStart, json});
+    parser.addOptions({library, model, words, language, benchStart, benchGrid, benchPictures, json});
     parser.addPositionalArgument(QStringLiteral("FILE"),
                                  QStringLiteral("Pictures for the query, folders to add."),
                                  QStringLiteral("[FILE|FOLDER…]"));
@@ -65,6 +75,8 @@ Arguments parse(const QApplication &application)
     arguments.words = parser.value(words);
     arguments.language = parser.value(language);
     arguments.benchStart = parser.isSet(benchStart);
+    arguments.benchGrid = parser.isSet(benchGrid);
+    arguments.benchPictures = std::max(1, parser.value(benchPictures).toInt());
     for (const QString &file : parser.positionalArguments()) {
         const std::filesystem::path path = pathFromBytes(file.toStdString());
         const auto full = semblance::absolute(path);
@@ -132,6 +144,10 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
             window.setWords(arguments.words.isEmpty() ? QStringLiteral("a dog") : arguments.words);
         });
     }
+    std::optional<app::GridBench> gridBench;
+    if (arguments.benchGrid)
+        gridBench.emplace(*window.findChild<ui::ResultView *>(), thumbnails, library,
+                          arguments.benchPictures);
     window.show();
     // Everything else begins after the first frame.
     QTimer::singleShot(0, &window, [&] {
@@ -147,6 +163,19 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     return code;
 }
 
+int benchGrid(Arguments arguments, ui::Appearance &appearance)
+{
+    const app::BenchFolder folder;
+    arguments.setup.library = pathBytes(folder.path() / "library");
+    if (const auto made = app::makeGridLibrary(folder.path() / "library", arguments.benchPictures); !made) {
+        std::fprintf(stderr, "%s\n", made.error().sentence().c_str());
+        return 1;
+    }
+    // As it comes: the person's own window may be of any size.
+    QSettings settings(QString::fromStdString(pathBytes(folder.path() / "window.ini")), QSettings::IniFormat);
+    return run(arguments, appearance, settings);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -156,6 +185,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(SEMBLANCE_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("semblance"));
     const Arguments arguments = parse(application);
+    if (arguments.benchStart && arguments.setup.library.empty())
+        return app::measureStarts(arguments.setup, arguments.benchPictures, arguments.words);
     const QString file = QString::fromStdString(pathBytes(platform::folders().settings / "window.ini"));
     QSettings settings(file, QSettings::IniFormat);
     const QString language = settings.value(QStringLiteral("general/language")).toString();
@@ -164,5 +195,5 @@ int main(int argc, char **argv)
     QApplication::setStyle(new ui::Style);
     appearance.choose(
         static_cast<ui::ThemeChoice>(settings.value(QStringLiteral("appearance/theme"), 0).toInt()));
-    return run(arguments, appearance, settings);
+    return arguments.benchGrid ? benchGrid(arguments, appearance) : run(arguments, appearance, settings);
 }

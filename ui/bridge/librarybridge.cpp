@@ -66,17 +66,18 @@ LibraryState::Work shown(IndexingThread::State state)
     return LibraryState::Work::Idle;
 }
 
-PictureItem shown(const library::ListedPicture &picture)
+/// @param root  the name of its root
+PictureItem shown(library::ListedPicture &&picture, const QString &root)
 {
     PictureItem item;
     item.id = picture.picture.value;
-    item.file = picture.path;
     item.name = nameOf(picture.path);
+    item.file = std::move(picture.path);
     item.width = picture.width;
     item.height = picture.height;
     item.offline = picture.offline;
     item.taken = picture.when;
-    item.root = nameOf(picture.root);
+    item.root = root;
     return item;
 }
 
@@ -95,14 +96,18 @@ Result<std::vector<PictureItem>> readPictures(const std::filesystem::path &folde
     std::vector<PictureItem> items;
     if (!(*opened)->exists())
         return items;
-    const auto listed = library::listPictures((*opened)->database(), kMostListed);
+    auto listed = library::listPictures((*opened)->database(), kMostListed);
     if (!listed)
         return listed.error();
     items.reserve(listed->size());
-    for (const library::ListedPicture &picture : *listed) {
+    QString root; // one text for all of a folder's pictures
+    std::filesystem::path rootPath;
+    for (library::ListedPicture &picture : *listed) {
         if (!filter.folder.empty() && !liesIn(picture.path, filter.folder))
             continue;
-        PictureItem item = shown(picture);
+        if (picture.root != rootPath)
+            root = nameOf(rootPath = picture.root);
+        PictureItem item = shown(std::move(picture), root);
         if (passes(filter, item))
             items.push_back(std::move(item));
     }

@@ -42,10 +42,17 @@ void ThumbnailBridge::want(std::vector<ThumbnailRequest> newest)
         std::lock_guard lock(mutex_);
         waiting_.clear();
         for (ThumbnailRequest &request : newest)
-            if (std::find(running_.begin(), running_.end(), request) == running_.end())
+            if (std::find(running_.begin(), running_.end(), request) == running_.end() && !isMade(request))
                 waiting_.push_back(std::move(request));
     }
     wake_.notify_all();
+}
+
+bool ThumbnailBridge::isMade(const ThumbnailRequest &request) const
+{
+    return std::any_of(mail_.begin(), mail_.end(), [&](const Thumbnail &made) {
+        return made.id == request.id && made.side == request.side;
+    });
 }
 
 void ThumbnailBridge::run()

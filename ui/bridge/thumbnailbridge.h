@@ -37,6 +37,8 @@ private:
     using Shelf = std::unique_ptr<library::Library>;
     void run();
     void deliver();
+    /// It lies in the mail. Locked by the caller.
+    bool isMade(const ThumbnailRequest &request) const;
     Thumbnail make(const ThumbnailRequest &request, Shelf &shelf) const;
     /// What indexing kept; null where there is none, or only a smaller one than is wanted.
     QImage kept(const ThumbnailRequest &request, Shelf &shelf) const;

@@ -5,16 +5,46 @@
 #include <QMetaType>
 #include <QString>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace semblance::ui {
+
+/// A path that its copies share: by itself one of eight parts takes half a kilobyte in nine pieces, and the
+/// list of a hundred thousand pictures is copied whenever it is sorted or shown anew. Never changes.
+class SharedPath
+{
+public:
+    SharedPath() = default;
+    template <class Source, class = std::enable_if_t<!std::is_same_v<std::decay_t<Source>, SharedPath> &&
+                                                     std::is_constructible_v<std::filesystem::path, Source>>>
+    SharedPath(Source &&path) // NOLINT(google-explicit-constructor): a path in all but its copies
+        : path_(std::make_shared<const std::filesystem::path>(std::forward<Source>(path)))
+    {}
+
+    const std::filesystem::path &get() const
+    {
+        static const std::filesystem::path none;
+        return path_ ? *path_ : none;
+    }
+    operator const std::filesystem::path &() const { return get(); } // NOLINT(google-explicit-constructor)
+    bool operator==(const SharedPath &other) const
+    {
+        return path_ == other.path_ || get().native() == other.get().native();
+    }
+
+private:
+    std::shared_ptr<const std::filesystem::path> path_;
+};
 
 /// One cell of the grid: all that drawing and acting on it needs.
 struct PictureItem
 {
     qint64 id = 0; ///< the picture's id in the catalogue: what selection and thumbnails go by
-    std::filesystem::path file;
+    SharedPath file;
     QString name; ///< the file's name, for people
     int width = 0, height = 0;
     double score = 0;                           ///< cosine

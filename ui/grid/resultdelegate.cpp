@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmapCache>
 #include <algorithm>
 #include <cmath>
 
@@ -19,7 +20,8 @@ using namespace metrics;
 
 namespace {
 
-constexpr int kPixmapBudget = 96 * 1024; // KiB
+constexpr int kGreyBudget = 32 * 1024; // KiB
+constexpr double kGrey = 0.8;
 constexpr int kQuickButton = 28, kQuickIcon = 16, kBadgeIcon = 14, kFailedIcon = 20, kNumberWidth = 26;
 constexpr int kSmallCell = 112, kRadiusSmall = 3, kRadius = 4, kMostStacked = 99;
 
@@ -28,31 +30,88 @@ int radiusOf(const QRect &rect)
     return std::min(rect.width(), rect.height()) < kSmallCell ? kRadiusSmall : kRadius;
 }
 
-/// The middle of the image in the proportions of the cell, in its device pixels, with round corners.
-QPixmap prepared(const QImage &image, const QRect &rect, qreal scale, bool offline)
+/// The middle of the image in the proportions of the cell, in its own pixels.
+QRectF middleOf(const QSize &image, const QSize &cell)
 {
-    const QSize device = (QSizeF(rect.size()) * scale).toSize();
-    const QSize cover = image.size().scaled(device, Qt::KeepAspectRatioByExpanding);
-    QImage scaled = image.scaled(cover, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-    scaled = scaled.copy((cover.width() - device.width()) / 2, (cover.height() - device.height()) / 2,
-                         device.width(), device.height());
-    if (offline) {
-        const QImage gray = scaled.convertToFormat(QImage::Format_Grayscale8);
-        QPainter mix(&scaled);
-        mix.setOpacity(0.8);
-        mix.drawImage(0, 0, gray);
-    }
-    QPixmap result(device);
-    result.fill(Qt::transparent);
-    QPainter painter(&result);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(QBrush(scaled));
-    painter.setPen(Qt::NoPen);
-    const qreal radius = radiusOf(rect) * scale;
-    painter.drawRoundedRect(QRectF(QPointF(), device), radius, radius);
-    painter.end();
-    result.setDevicePixelRatio(scale);
+    const QSizeF part = QSizeF(cell).scaled(image, Qt::KeepAspectRatio);
+    return {QPointF((image.width() - part.width()) / 2, (image.height() - part.height()) / 2), part};
+}
+
+QImage greyed(const QImage &image)
+{
+    QImage result = image.convertToFormat(QImage::Format_RGB32);
+    QPainter mix(&result);
+    mix.setOpacity(kGrey);
+    mix.drawImage(0, 0, image.convertToFormat(QImage::Format_Grayscale8));
     return result;
+}
+
+/// Qt spreads more lines than these over threads and waits for them: on few cores that takes longer than the
+/// lines do (qdrawhelper.cpp, handleSpans).
+constexpr int kLinesAtOnce = 95;
+
+/// The image's middle over the whole rectangle, a few lines at a time.
+void drawScaled(QPainter &painter, const QRect &rect, const QImage &image)
+{
+    const QRectF part = middleOf(image.size(), rect.size());
+    const int lines = std::max(1, static_cast<int>(kLinesAtOnce / painter.device()->devicePixelRatioF()));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    for (int top = rect.top(); top <= rect.bottom(); top += lines) {
+        painter.setClipRect(QRect(rect.left(), top, rect.width(), lines));
+        painter.drawImage(rect, image, part);
+    }
+    painter.setClipping(false);
+}
+
+/// Round corners of a cell as they lie over its picture: outside the canvas, then the hairline. In the
+/// corners of a square of four radii.
+QPixmap cornersOf(int radius, qreal scale, const QColor &canvas, const QColor &line)
+{
+    const QRectF square(0, 0, 4.0 * radius, 4.0 * radius);
+    QPixmap pixmap((square.size() * scale).toSize());
+    pixmap.setDevicePixelRatio(scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath outside;
+    outside.addRect(square);
+    outside.addRoundedRect(square, radius, radius);
+    painter.fillPath(outside, canvas);
+    painter.setPen(QPen(line, 1));
+    painter.drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    return pixmap;
+}
+
+/// The hairline around a picture and what lies outside its round corners.
+void drawEdge(QPainter &painter, const QRect &rect, bool hovered)
+{
+    const int radius = radiusOf(rect), length = 2 * radius;
+    const qreal scale = painter.device()->devicePixelRatioF();
+    QColor line = theme().dark() ? Qt::white : Qt::black;
+    line.setAlphaF(static_cast<float>(hovered ? kCellEdgeHover : kCellEdge));
+    const QColor canvas = theme().color(Role::Canvas);
+    const QString key = QStringLiteral("cell %1 %2 %3 %4")
+                            .arg(radius)
+                            .arg(scale)
+                            .arg(canvas.rgba(), 0, 16)
+                            .arg(line.rgba(), 0, 16);
+    QPixmap corners;
+    if (!QPixmapCache::find(key, &corners)) {
+        corners = cornersOf(radius, scale, canvas, line);
+        QPixmapCache::insert(key, corners);
+    }
+    const int right = rect.right() + 1 - length, bottom = rect.bottom() + 1 - length;
+    const QRectF part(0, 0, length * scale, length * scale);
+    const qreal far = length * scale;
+    painter.drawPixmap(QRectF(rect.left(), rect.top(), length, length), corners, part);
+    painter.drawPixmap(QRectF(right, rect.top(), length, length), corners, part.translated(far, 0));
+    painter.drawPixmap(QRectF(rect.left(), bottom, length, length), corners, part.translated(0, far));
+    painter.drawPixmap(QRectF(right, bottom, length, length), corners, part.translated(far, far));
+    const int width = rect.width() - 2 * length, height = rect.height() - 2 * length;
+    painter.fillRect(QRect(rect.left() + length, rect.top(), width, 1), line);
+    painter.fillRect(QRect(rect.left() + length, rect.bottom(), width, 1), line);
+    painter.fillRect(QRect(rect.left(), rect.top() + length, 1, height), line);
+    painter.fillRect(QRect(rect.right(), rect.top() + length, 1, height), line);
 }
 
 void drawBadge(QPainter &painter, const QRect &rect, const QString &icon, const QString &text, Role fill)
@@ -70,7 +129,7 @@ void drawBadge(QPainter &painter, const QRect &rect, const QString &icon, const 
 
 } // namespace
 
-ResultDelegate::ResultDelegate(QObject *parent) : QStyledItemDelegate(parent), pixmaps_(kPixmapBudget)
+ResultDelegate::ResultDelegate(QObject *parent) : QStyledItemDelegate(parent), greys_(kGreyBudget)
 {}
 
 QRect ResultDelegate::pictureOf(const QRect &cell)
@@ -102,15 +161,7 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setRenderHint(QPainter::Antialiasing);
     drawPicture(*painter, picture, item, index);
     const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
-    painter->setBrush(Qt::NoBrush);
-    const QColor edge = theme().dark() ? Qt::white : Qt::black;
-    QPen pen(edge, 1);
-    QColor faint = edge;
-    faint.setAlphaF(static_cast<float>(hovered ? kCellEdgeHover : kCellEdge));
-    pen.setColor(faint);
-    painter->setPen(pen);
-    const QRectF inside = QRectF(picture).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter->drawRoundedRect(inside, radiusOf(picture), radiusOf(picture));
+    drawEdge(*painter, picture, hovered);
     drawBadges(*painter, picture, item, index);
     if (index.row() == quickRow_) {
         const QRect button = quickButtonOf(option.rect);
@@ -128,40 +179,37 @@ void ResultDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->restore();
 }
 
+QImage ResultDelegate::grey(const QImage &image) const
+{
+    if (const QImage *known = greys_.object(image.cacheKey()))
+        return *known;
+    const QImage made = greyed(image);
+    greys_.insert(image.cacheKey(), new QImage(made), static_cast<int>(made.sizeInBytes() / 1024) + 1);
+    return made;
+}
+
+/// Scaled as it is drawn: copies in the size of every cell cost more time and memory than this does.
 void ResultDelegate::drawPicture(QPainter &painter, const QRect &rect, const PictureItem &item,
                                  const QModelIndex &index) const
 {
     const auto &thumbnails = static_cast<const ResultModel *>(index.model())->thumbnails();
     const qreal scale = painter.device()->devicePixelRatioF();
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(theme().color(Role::PlaceholderTile));
-    painter.drawRoundedRect(rect, radiusOf(rect), radiusOf(rect));
     const int side = ThumbnailCache::sideFor(static_cast<int>(std::lround(rect.height() * scale)));
     const QImage image = thumbnails.find(item.id, side);
-    if (image.isNull()) {
-        if (!thumbnails.failure(item.id).isEmpty()) {
-            const QPoint at = rect.center() - QPoint(kFailedIcon, kFailedIcon) / 2;
-            painter.drawPixmap(at, iconPixmap(QStringLiteral("problem"), kFailedIcon,
-                                              theme().color(Role::TextTertiary), scale));
-        }
-        return;
+    const double opacity =
+        image.isNull() ? 0 : thumbnails.fade(item.id) * (item.offline ? kOfflineOpacity : 1);
+    if (opacity < 1)
+        painter.fillRect(rect, theme().color(Role::PlaceholderTile));
+    if (!image.isNull()) {
+        painter.setOpacity(opacity);
+        drawScaled(painter, rect, item.offline ? grey(image) : image);
+        painter.setOpacity(1);
     }
-    const QString key = QStringLiteral("%1 %2 %3x%4 %5 %6")
-                            .arg(item.id)
-                            .arg(image.cacheKey())
-                            .arg(rect.width())
-                            .arg(rect.height())
-                            .arg(scale)
-                            .arg(item.offline);
-    QPixmap *pixmap = pixmaps_.object(key);
-    if (pixmap == nullptr) {
-        pixmap = new QPixmap(prepared(image, rect, scale, item.offline));
-        if (!pixmaps_.insert(key, pixmap, pixmap->width() * pixmap->height() / 256 + 1))
-            return;
+    if (image.isNull() && !thumbnails.failure(item.id).isEmpty()) {
+        const QPoint at = rect.center() - QPoint(kFailedIcon, kFailedIcon) / 2;
+        painter.drawPixmap(
+            at, iconPixmap(QStringLiteral("problem"), kFailedIcon, theme().color(Role::TextTertiary), scale));
     }
-    painter.setOpacity(thumbnails.fade(item.id) * (item.offline ? kOfflineOpacity : 1));
-    painter.drawPixmap(rect.topLeft(), *pixmap);
-    painter.setOpacity(1);
 }
 
 void ResultDelegate::drawBadges(QPainter &painter, const QRect &rect, const PictureItem &item,

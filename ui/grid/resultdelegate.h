@@ -5,7 +5,7 @@
 #include "ui/grid/pictureitem.h"
 
 #include <QCache>
-#include <QPixmap>
+#include <QImage>
 #include <QStyledItemDelegate>
 
 namespace semblance::ui {
@@ -27,7 +27,6 @@ public:
     static QRect quickButtonOf(const QRect &cell);
     /// The cell whose quick button shows; -1: none.
     void setQuickRow(int row) noexcept { quickRow_ = row; }
-    void forgetPixmaps() { pixmaps_.clear(); }
 
 private:
     void drawPicture(QPainter &painter, const QRect &rect, const PictureItem &item,
@@ -37,7 +36,9 @@ private:
     void drawRing(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option) const;
     void drawCaption(QPainter &painter, const QRect &rect, const PictureItem &item, bool selected) const;
 
-    mutable QCache<QString, QPixmap> pixmaps_; ///< cropped, scaled and rounded, by picture and size
+    QImage grey(const QImage &image) const;
+
+    mutable QCache<qint64, QImage> greys_; ///< of what is offline, by the image's key
     int quickRow_ = -1;
 };
 

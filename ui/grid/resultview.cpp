@@ -47,6 +47,7 @@ ResultView::ResultView(ResultModel &model, ThumbnailCache &thumbnails, QWidget *
     setMouseTracking(true);
     setAttribute(Qt::WA_InputMethodEnabled, false);
     viewport()->setAutoFillBackground(false);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // what scrolls is moved, only the rest is drawn
     setItemDelegate(delegate_);
     setModel(&model);
 
@@ -314,11 +315,12 @@ void ResultView::askForThumbnails()
         for (int row = range.first; row < std::min(range.second, results_.rowCount()); ++row)
             requests.push_back({results_.item(row).id, side, results_.item(row).file});
     };
-    add(layout_.between(top, top + height));
+    const auto [first, end] = layout_.between(top, top + height);
+    add({first, end});
     if (down_)
-        add(layout_.between(top + height, top + (1 + kScreensAhead) * height));
+        add({end, layout_.between(top + height, top + (1 + kScreensAhead) * height).second});
     else
-        add(layout_.between(top - kScreensAhead * height, top));
+        add({layout_.between(top - kScreensAhead * height, top).first, first});
     thumbnails_.want(requests, this);
 }
 

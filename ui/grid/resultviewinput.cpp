@@ -169,10 +169,8 @@ bool ResultView::viewportEvent(QEvent *event)
 
 void ResultView::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ActivationChange) {
-        delegate_->forgetPixmaps();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ActivationChange)
         viewport()->update();
-    }
     QListView::changeEvent(event);
 }
 

@@ -12,7 +12,7 @@ namespace semblance::ui {
 
 namespace {
 
-constexpr int kBudget = 256 * 1024; // KiB
+constexpr int kBudget = 160 * 1024; // KiB; 700 of the default size, 45 of the largest
 constexpr int kFrame = 16;          // ms
 /// The second is for rows of the default height: what indexing kept is large enough for it.
 constexpr std::array kSides = {140, 190, 260, 400, 800};
@@ -68,10 +68,14 @@ void ThumbnailCache::want(const std::vector<ThumbnailRequest> &requests, const Q
     if (!requests.empty())
         wishes_.emplace_back(viewer, requests);
     std::vector<ThumbnailRequest> missing;
+    QSet<QPair<qint64, int>> named; // two viewers may want the same
     for (auto wish = wishes_.rbegin(); wish != wishes_.rend(); ++wish)
         for (const ThumbnailRequest &request : wish->second)
-            if (!images_.contains({request.id, request.side}) && !failures_.contains(request.id))
+            if (const QPair key(request.id, request.side);
+                !images_.contains(key) && !failures_.contains(request.id) && !named.contains(key)) {
+                named.insert(key);
                 missing.push_back(request);
+            }
     if (missing == wanted_)
         return;
     wanted_ = missing;

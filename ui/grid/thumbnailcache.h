@@ -2,14 +2,16 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "ui/grid/pictureitem.h"
+
 #include <QCache>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QImage>
 #include <QList>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
-#include <filesystem>
 #include <vector>
 
 namespace semblance::ui {
@@ -19,7 +21,7 @@ struct ThumbnailRequest
 {
     qint64 id = 0;
     int side = 0; ///< the shorter side in device pixels, at least (smaller only where the picture is)
-    std::filesystem::path file;
+    SharedPath file;
     bool operator==(const ThumbnailRequest &) const = default;
 };
 

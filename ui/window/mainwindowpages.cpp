@@ -232,7 +232,7 @@ void MainWindow::tellDetails()
     QSet<QString> folders;
     for (const qint64 id : ids)
         if (const PictureItem *item = itemOf(id))
-            folders.insert(QString::fromStdString(display(item->file.parent_path())));
+            folders.insert(QString::fromStdString(display(item->file.get().parent_path())));
     details_->showSelection(static_cast<int>(ids.size()), static_cast<int>(folders.size()));
 }
 

@@ -12,9 +12,10 @@
 #include <filesystem>
 #include <random>
 #include <span>
+#include <string>
 #include <vector>
 
-namespace semblance::cli {
+namespace semblance::app {
 
 // What is measured on: made, the same for the same seed, nothing is fetched.
 
@@ -44,9 +45,24 @@ private:
     std::vector<std::vector<float>> centres_;
 };
 
-/// A library in `folder` with so many pictures, contents and embeddings of one model; no files belong to it.
-Result<void> makeLibrary(const std::filesystem::path &folder, const ModelId &model, std::int64_t pictures,
-                         MadeVectors &vectors, int dimension, const ProgressFn &progress);
+/// What a made library has besides rows of pictures and contents. No files belong to it.
+struct MadeLibrary
+{
+    std::int64_t pictures = 100'000;
+    ModelId model;
+    std::string modelName = "made";
+    int dimension = 512;
+    MadeVectors *vectors = nullptr; ///< null: nothing is embedded
+    /// Nothing is looked for in its only folder: a program that opens it leaves it as it is.
+    bool paused = false;
+    bool thumbnails = false; ///< small pictures of scenes in the proportions of the contents
+};
+Result<void> makeLibrary(const std::filesystem::path &folder, const MadeLibrary &what,
+                         const ProgressFn &progress);
+
+/// Brings the library's index up to date and saves it. @return seconds of processor time
+Result<double> makeIndex(const std::filesystem::path &folder, const ModelId &model, int dimension,
+                         const ProgressFn &progress);
 
 /// A folder in the system's place for such, gone at the end.
 class BenchFolder
@@ -64,5 +80,10 @@ private:
 
 /// Processor time of this process and of its children that have ended, in milliseconds.
 double processorMs() noexcept;
+/// Processor time of the calling thread, in milliseconds; of the process where the system does not say.
+double threadMs() noexcept;
 
-} // namespace semblance::cli
+/// The value below which that share of the values lie. @param values  not empty @param share  0 .. 1
+double percentile(std::vector<double> values, double share);
+
+} // namespace semblance::app

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-#include "app/cli/benchdata.h"
+#include "app/benchdata.h"
 
 #include "core/base/embedding.h"
+#include "core/base/path.h"
+#include "core/index/modelindex.h"
+#include "core/library/states.h"
+#include "core/media/thumbnails.h"
 #include "core/store/contents.h"
 #include "core/store/embeddings.h"
 #include "core/store/models.h"
@@ -12,14 +16,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ctime>
 #include <numbers>
 #ifndef _WIN32
 #include <sys/resource.h>
-#else
-#include <ctime>
 #endif
 
-namespace semblance::cli {
+namespace semblance::app {
 
 namespace fs = std::filesystem;
 
@@ -177,55 +180,143 @@ std::vector<float> MadeVectors::query(bool off)
     return one;
 }
 
-Result<void> makeLibrary(const fs::path &folder, const ModelId &model, std::int64_t pictures,
-                         MadeVectors &vectors, int dimension, const ProgressFn &progress)
+namespace {
+
+/// Width and height of the contents, in turn.
+constexpr std::array<std::array<int, 2>, 5> kSizes = {
+    {{4000, 3000}, {6000, 4000}, {3000, 4000}, {5000, 5000}, {4000, 6000}}};
+constexpr std::int64_t kScenes = 200; // drawn; a multiple of the sizes
+constexpr int kScenePixels = 384;     // of the longer side
+
+std::array<int, 2> sizeOf(std::int64_t number)
+{
+    return kSizes[static_cast<std::size_t>(number) % kSizes.size()];
+}
+
+Digest digestOf(std::int64_t number)
+{
+    return sha256("picture " + std::to_string(number));
+}
+
+/// Rows of one picture. @return its content
+Result<ContentId> putPicture(store::Database &database, RootId root, std::int64_t number)
+{
+    constexpr std::int64_t kNewest = 1'760'000'000, kStep = 600, kNanoseconds = 1'000'000'000;
+    store::Content content;
+    content.sha256 = digestOf(number);
+    content.width = sizeOf(number)[0], content.height = sizeOf(number)[1];
+    content.bytes = 4'000'000, content.format = "jpeg";
+    const auto id = store::Contents(database).put(content);
+    if (!id)
+        return id;
+    store::PictureRow row;
+    row.root = root;
+    row.path = std::to_string(number / 1'000) + "/IMG_" + std::to_string(number) + ".jpg";
+    row.size = content.bytes, row.content = *id, row.state = store::PictureState::Indexed;
+    row.modifiedNs = (kNewest - number * kStep) * kNanoseconds;
+    if (auto put = store::Pictures(database).put(row); !put)
+        return put.error();
+    return id;
+}
+
+/// One after the other from the first scenes, for the rest the same files under other names.
+Result<void> makeThumbnails(const fs::path &library, std::int64_t pictures, const ProgressFn &progress)
+{
+    const media::Thumbnails thumbnails(library::thumbnailFolder(library));
+    for (std::int64_t i = 0; i < pictures; ++i) {
+        if (i < kScenes) {
+            const auto [width, height] = sizeOf(i);
+            const double scale = static_cast<double>(kScenePixels) / std::max(width, height);
+            const Picture scene = makeScene(static_cast<int>(width * scale), static_cast<int>(height * scale),
+                                            static_cast<unsigned>(i));
+            if (auto put = thumbnails.put(digestOf(i), scene); !put)
+                return put.error();
+            continue;
+        }
+        const fs::path from = thumbnails.fileOf(digestOf(i % kScenes)), to = thumbnails.fileOf(digestOf(i));
+        std::error_code error;
+        fs::create_directory(to.parent_path(), error);
+        fs::create_hard_link(from, to, error);
+        if (error) // a file system without links
+            fs::copy_file(from, to, error);
+        if (error)
+            return Error{Code::NoSpace, "keep a thumbnail", display(to), error.message(), ""};
+        if (progress && i % 10'000 == 0)
+            progress({i, pictures, "make", ""});
+    }
+    return {};
+}
+
+Result<RootId> makeRoot(store::Database &database, const fs::path &folder, const MadeLibrary &what)
+{
+    if (auto put = store::Models(database).put({what.model, what.modelName, what.dimension, 100}); !put)
+        return put.error();
+    if (auto set = store::Models(database).setCurrent(what.model); !set)
+        return set.error();
+    store::Root root;
+    root.path = folder / "pictures";
+    std::error_code error;
+    fs::create_directory(root.path, error);
+    root.state = what.paused ? store::RootState::Paused : store::RootState::Active;
+    return store::Roots(database).add(root);
+}
+
+} // namespace
+
+Result<void> makeLibrary(const fs::path &folder, const MadeLibrary &what, const ProgressFn &progress)
 {
     constexpr std::int64_t kTogether = 5'000;
     const auto opened = store::Database::open(folder, store::Access::Write, "a measurement");
     if (!opened)
         return opened.error();
     store::Database &database = **opened;
-    if (auto put = store::Models(database).put({model, "made", dimension, 100}); !put)
-        return put;
-    if (auto set = store::Models(database).setCurrent(model); !set)
-        return set;
-    store::Root root;
-    root.path = folder / "pictures";
-    const auto rootId = store::Roots(database).add(root);
-    if (!rootId)
-        return rootId.error();
-    for (std::int64_t from = 0; from < pictures; from += kTogether) {
+    const auto root = makeRoot(database, folder, what);
+    if (!root)
+        return root.error();
+    for (std::int64_t from = 0; from < what.pictures; from += kTogether) {
         auto transaction = store::Transaction::begin(database);
         if (!transaction)
             return transaction.error();
+        const std::int64_t end = std::min(from + kTogether, what.pictures);
         std::vector<store::EmbeddingRow> rows;
-        for (std::int64_t i = from; i < std::min(from + kTogether, pictures); ++i) {
-            store::Content content;
-            content.sha256 = sha256("picture " + std::to_string(i));
-            content.width = 4000, content.height = 3000, content.bytes = 4'000'000, content.format = "jpeg";
-            const auto id = store::Contents(database).put(content);
-            if (!id)
-                return id.error();
-            store::PictureRow row;
-            row.root = *rootId;
-            row.path = std::to_string(i / 1'000) + "/IMG_" + std::to_string(i) + ".jpg";
-            row.size = content.bytes, row.content = *id, row.state = store::PictureState::Indexed;
-            if (auto put = store::Pictures(database).put(row); !put)
-                return put.error();
+        for (std::int64_t i = from; i < end; ++i) {
+            const auto content = putPicture(database, *root, i);
+            if (!content)
+                return content.error();
+            if (what.vectors == nullptr)
+                continue;
             Embedding embedding;
-            embedding.unit = vectors.picture();
+            embedding.unit = what.vectors->picture();
             embedding.norm = 10;
-            embedding.model = model;
-            rows.push_back({*id, std::move(embedding), "fp32", 1});
+            embedding.model = what.model;
+            rows.push_back({*content, std::move(embedding), "fp32", 1});
         }
         if (auto put = store::Embeddings(database).put(rows); !put)
             return put;
         if (auto done = transaction->commit(); !done)
             return done;
         if (progress)
-            progress({std::min(from + kTogether, pictures), pictures, "make", ""});
+            progress({end, what.pictures, "make", ""});
     }
-    return {};
+    return what.thumbnails ? makeThumbnails(folder, what.pictures, progress) : Result<void>();
+}
+
+Result<double> makeIndex(const fs::path &folder, const ModelId &model, int dimension,
+                         const ProgressFn &progress)
+{
+    const auto database = store::Database::open(folder, store::Access::Write, "a measurement");
+    if (!database)
+        return database.error();
+    index::ModelIndex index(model, dimension, library::indexFolder(folder));
+    const double used = processorMs();
+    const auto changes = store::Embeddings(**database).changes(model);
+    if (!changes)
+        return changes.error();
+    if (auto done = index.refresh(**changes, index::Effort::Maintain, {}, progress); !done)
+        return done.error();
+    if (auto saved = index.save(); !saved)
+        return saved.error();
+    return (processorMs() - used) / 1e3;
 }
 
 BenchFolder::BenchFolder()
@@ -256,4 +347,21 @@ double processorMs() noexcept
 #endif
 }
 
-} // namespace semblance::cli
+double threadMs() noexcept
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    timespec used = {};
+    if (::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) == 0)
+        return 1e3 * static_cast<double>(used.tv_sec) + 1e-6 * static_cast<double>(used.tv_nsec);
+#endif
+    return processorMs();
+}
+
+double percentile(std::vector<double> values, double share)
+{
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1,
+                           static_cast<std::size_t>(share * static_cast<double>(values.size())))];
+}
+
+} // namespace semblance::app
