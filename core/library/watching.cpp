@@ -79,7 +79,7 @@ struct Watching::State
     }
 
     /// Takes its time: a drive may sleep. Not locked by the caller.
-    std::vector<RootId> cameBack(const std::vector<store::Root> &roots)
+    std::vector<RootId> cameBack(const std::vector<store::Root> &roots, const CancelToken &cancel)
     {
         std::vector<RootId> back;
         for (const store::Root &root : roots) {
@@ -90,7 +90,7 @@ struct Watching::State
                 continue;
             lock.unlock();
             watcher.remove(root.path);
-            auto why = watcher.add(root.path);
+            auto why = watcher.add(root.path, cancel);
             lock.lock();
             if (const auto again = entries.find(root.id); again != entries.end()) {
                 again->second.why = std::move(why);
@@ -113,7 +113,7 @@ Watching::Watching(WatchOptions options) : state_(std::make_unique<State>(option
 
 Watching::~Watching() = default;
 
-void Watching::watch(const std::vector<store::Root> &roots)
+void Watching::watch(const std::vector<store::Root> &roots, const CancelToken &cancel)
 {
     std::vector<store::Root> fresh, gone;
     {
@@ -140,7 +140,7 @@ void Watching::watch(const std::vector<store::Root> &roots)
             const std::lock_guard lock(state_->mutex); // before the first change is heard
             state_->entries[root.id] = {root, std::nullopt, online, {}, {}, now, now};
         }
-        auto why = state_->watcher.add(root.path);
+        auto why = state_->watcher.add(root.path, cancel);
         const std::lock_guard lock(state_->mutex);
         if (const auto entry = state_->entries.find(root.id); entry != state_->entries.end())
             entry->second.why = std::move(why);
@@ -169,7 +169,7 @@ std::vector<RootId> Watching::wait(const CancelToken &cancel)
             if (ask.empty())
                 state_->something.wait_for(lock, std::min(kLook, state_->options.quiet));
         }
-        if (auto back = state_->cameBack(ask); !back.empty())
+        if (auto back = state_->cameBack(ask, cancel); !back.empty())
             return back;
     }
     return {};

@@ -43,8 +43,9 @@ public:
     Watching &operator=(const Watching &) = delete;
 
     /// These roots from now on; those known already go on undisturbed, paused ones are left out. Call it
-    /// before indexing: what changes meanwhile is named by the next wait().
-    void watch(const std::vector<store::Root> &roots);
+    /// before indexing: what changes meanwhile is named by the next wait(). Takes as long as listing their
+    /// folders; one whose listing is stopped counts as not watched.
+    void watch(const std::vector<store::Root> &roots, const CancelToken &cancel = {});
     std::vector<WatchedRoot> roots() const;
 
     /// Blocks until there is something to index. @return which roots; empty where it was asked to stop

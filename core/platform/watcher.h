@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/base/cancel.h"
 #include "core/base/error.h"
 
 #include <filesystem>
@@ -28,8 +29,8 @@ public:
 
     /// Watches the folder and everything below it, folders that come later included; folders that symbolic
     /// links lead to are followed. Takes as long as listing the folders.
-    /// @return why not everything below it is heard of; nothing where it is
-    std::optional<Error> add(const std::filesystem::path &folder);
+    /// @return why not everything below it is heard of (Interrupted: it was stopped); nothing where it is
+    std::optional<Error> add(const std::filesystem::path &folder, const CancelToken &cancel = {});
     void remove(const std::filesystem::path &folder);
     /// False once something below it is not heard of any more, or never was.
     bool complete(const std::filesystem::path &folder) const;

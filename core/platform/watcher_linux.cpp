@@ -85,11 +85,16 @@ struct Watcher::State
     std::map<int, Watched> watched; ///< by inotify's number
     std::thread thread;
 
-    std::optional<Error> addTree(const fs::path &root, const fs::path &top)
+    std::optional<Error> addTree(const fs::path &root, const fs::path &top, const CancelToken &cancel)
     {
         Root &state = roots[root];
         std::vector<fs::path> folders = {top};
         while (!folders.empty()) {
+            if (cancel.wanted()) {
+                state.complete = false;
+                return Error{Code::Interrupted, std::string(kDoing), display(root), "it was asked to stop",
+                             ""};
+            }
             const fs::path folder = std::move(folders.back());
             folders.pop_back();
             const auto stamp = stampOf(folder, Links::Follow, kDoing);
@@ -164,7 +169,7 @@ struct Watcher::State
             if (lost && entry.folder == root)
                 state->second.complete = false; // whoever comes back there is not watched
             if ((event.mask & (IN_CREATE | IN_MOVED_TO)) != 0)
-                static_cast<void>(addTree(root, entry.folder / name)); // does nothing for files
+                static_cast<void>(addTree(root, entry.folder / name, {})); // does nothing for files
         }
         if (event.mask & IN_IGNORED)
             watched.erase(event.wd);
@@ -176,7 +181,7 @@ Watcher::Watcher(Changed changed) : state_(std::make_unique<State>(std::move(cha
 
 Watcher::~Watcher() = default;
 
-std::optional<Error> Watcher::add(const fs::path &folder)
+std::optional<Error> Watcher::add(const fs::path &folder, const CancelToken &cancel)
 {
     const std::lock_guard lock(state_->mutex);
     State::Root &root = state_->roots[folder];
@@ -193,7 +198,7 @@ std::optional<Error> Watcher::add(const fs::path &folder)
     if (!fs::is_directory(folder, error))
         return incomplete(Code::NotFound, "it is not there");
     root = {};
-    return state_->addTree(folder, folder);
+    return state_->addTree(folder, folder, cancel);
 }
 
 void Watcher::remove(const fs::path &folder)

@@ -13,7 +13,7 @@ Watcher::Watcher(Changed)
 {}
 Watcher::~Watcher() = default;
 
-std::optional<Error> Watcher::add(const std::filesystem::path &folder)
+std::optional<Error> Watcher::add(const std::filesystem::path &folder, const CancelToken &)
 {
     return Error{Code::Unsupported, "watch the folder", display(folder), "this build cannot", ""};
 }

@@ -13,7 +13,8 @@ constexpr std::chrono::milliseconds kPause{200};
 } // namespace
 
 IndexingThread::IndexingThread(IndexingParts parts, Listener listener)
-    : parts_(std::move(parts)), listener_(std::move(listener)), thread_([this] { run(); })
+    : parts_(std::move(parts)), listener_(std::move(listener)), watching_(parts_.watching),
+      thread_([this] { run(); }), watcher_([this] { watch(); })
 {}
 
 IndexingThread::~IndexingThread()
@@ -27,6 +28,7 @@ IndexingThread::~IndexingThread()
     }
     wake_.notify_all();
     thread_.join();
+    watcher_.join();
 }
 
 void IndexingThread::post(Command command, bool index)
@@ -53,35 +55,69 @@ void IndexingThread::pause(bool paused)
     wake_.notify_all();
 }
 
+void IndexingThread::watch()
+{
+    for (;;) {
+        const std::vector<RootId> named = watching_.wait(ending_);
+        if (named.empty())
+            return; // it ends
+        {
+            std::lock_guard lock(mutex_);
+            changed_.insert(named.begin(), named.end());
+        }
+        wake_.notify_all();
+    }
+}
+
+/// Before they are indexed: what changes meanwhile is heard.
+void IndexingThread::watchRoots()
+{
+    const auto roots = library_->roots();
+    if (!roots)
+        return; // indexing says why
+    std::vector<store::Root> watched;
+    for (const library::RootStatus &root : *roots)
+        watched.push_back(root.root);
+    watching_.watch(watched, ending_);
+}
+
 void IndexingThread::run()
 {
     for (;;) {
         Command command;
+        std::vector<RootId> only;
         bool paused = false;
         {
             std::unique_lock lock(mutex_);
-            const auto ready = [this] { return stop_ || !commands_.empty() || (indexWanted_ && !paused_); };
+            const auto ready = [this] {
+                return stop_ || !commands_.empty() || ((indexWanted_ || !changed_.empty()) && !paused_);
+            };
             if (!ready()) {
                 paused = paused_;
                 lock.unlock();
                 tell(paused ? State::Paused : State::Idle);
                 lock.lock();
             }
-            wake_.wait(lock, ready);
+            wake_.wait(lock, [&] { return ready() || paused_ != paused; });
             if (stop_)
                 return;
+            if (!ready())
+                continue; // paused or resumed while there was nothing to do
             if (!commands_.empty()) {
                 command = std::move(commands_.front());
                 commands_.pop_front();
             } else {
+                if (!indexWanted_)
+                    only.assign(changed_.begin(), changed_.end());
                 indexWanted_ = false;
+                changed_.clear();
                 running_.emplace();
             }
         }
         if (command)
             perform(command);
         else
-            indexOnce();
+            indexOnce(std::move(only));
     }
 }
 
@@ -122,11 +158,12 @@ void IndexingThread::perform(const Command &command)
         return;
     if (const auto done = command(*library_); !done)
         listener_.failed(done.error());
+    watchRoots();
     // Counts may be others now.
     listener_.told(last_);
 }
 
-void IndexingThread::indexOnce()
+void IndexingThread::indexOnce(std::vector<RootId> only)
 {
     CancelToken cancel;
     {
@@ -144,7 +181,9 @@ void IndexingThread::indexOnce()
             stopped = encoder.error();
     }
     if (any && encoder_) {
+        watchRoots();
         library::IndexOptions options;
+        options.only = std::move(only);
         options.readers = parts_.readers;
         const auto progress = [this](const Progress &now) {
             tell(now.stage == "embed" ? State::Indexing : State::Looking, now);

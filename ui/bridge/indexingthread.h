@@ -5,6 +5,7 @@
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/library/library.h"
+#include "core/library/watching.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 namespace semblance::ui {
@@ -25,10 +27,13 @@ struct IndexingParts
     /// Loads the model; called when there is something to index, again after a failure.
     std::function<Result<library::Encoder>(const CancelToken &)> encoder;
     int readers = 2;
+    library::WatchOptions watching = {};
 };
 
 /// The only writer of the library while the window is open: one thread that runs commands in order and
-/// indexes when there are none. A command interrupts indexing, which then goes on where it was.
+/// indexes when there are none. A command interrupts indexing, which then goes on where it was. A second
+/// thread watches the roots: what changes in them is indexed without anybody asking, unless indexing is
+/// paused.
 class IndexingThread
 {
 public:
@@ -65,11 +70,16 @@ public:
 
 private:
     void run();
+    /// The second thread: says which roots changed.
+    void watch();
+    /// Those of the library as it is now.
+    void watchRoots();
     bool open();
     /// @return there is time to try again
     bool waitAWhile();
     bool hasRoots();
-    void indexOnce();
+    /// @param only  these roots; empty: all
+    void indexOnce(std::vector<RootId> only);
     void perform(const Command &command);
     void tell(State state, const Progress &progress = {});
 
@@ -79,14 +89,16 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Command> commands_;
-    bool indexWanted_ = false;
+    bool indexWanted_ = false; ///< of every root
+    std::set<RootId> changed_; ///< roots that were heard of; less than indexWanted_
     bool paused_ = false;
     bool stop_ = false;
     std::optional<CancelToken> running_; ///< of the indexing that runs
     std::unique_ptr<library::Library> library_;
     std::optional<library::Encoder> encoder_;
     Told last_;
-    std::thread thread_; // last: starts when everything above exists
+    library::Watching watching_;
+    std::thread thread_, watcher_; // last: start when everything above exists
 };
 
 } // namespace semblance::ui
