@@ -66,6 +66,7 @@ struct ModelIndex::State
     std::string catalogue;
     std::string note;
     bool lookedForSaved = false;
+    std::optional<FileStamp> seenSaved; ///< what lay there when it was looked for
     bool unsaved = false;
 };
 
@@ -130,6 +131,7 @@ void ModelIndex::openSaved(EmbeddingChanges &changes, Effort effort)
 {
     if (std::exchange(state_->lookedForSaved, true))
         return;
+    state_->seenSaved = savedStamp(); // before it is read: what is saved meanwhile is newer
     auto header = verifyIndex(base(), model_, changes.catalogue());
     std::shared_ptr<VectorIndex> index;
     if (header && header->kind == "codes")
@@ -159,6 +161,21 @@ void ModelIndex::openSaved(EmbeddingChanges &changes, Effort effort)
     state_->note = "the saved index was not used: " + wrong;
     if (effort == Effort::Maintain) // only the writing program owns the files
         removeIndex(base());
+}
+
+std::optional<FileStamp> ModelIndex::savedStamp() const
+{
+    const auto stamp = stampOf(headerFile(base()), Links::Follow, "look for a saved index");
+    return stamp ? std::optional(*stamp) : std::nullopt;
+}
+
+bool ModelIndex::noticeSaved()
+{
+    const auto index = current();
+    if (!index || index->kind() != "exact" || kindFor(index->count()) == "exact")
+        return false;
+    const auto stamp = savedStamp();
+    return stamp && stamp != std::exchange(state_->seenSaved, stamp);
 }
 
 Result<void> ModelIndex::follow(EmbeddingChanges &changes, const CancelToken &cancel,

@@ -4,6 +4,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/embeddingchanges.h"
+#include "core/base/files.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/index/hnswindex.h"
@@ -11,6 +12,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace semblance::index {
@@ -63,6 +65,10 @@ public:
     /// @error Interrupted (what was added stays, the next call goes on), NoMemory, what the changes give
     Result<void> refresh(EmbeddingChanges &changes, Effort effort, const CancelToken &cancel,
                          const ProgressFn &progress = {});
+    /// True once when another program has saved an index since this one looked for it, and this one scans so
+    /// many vectors that a saved one would serve better: another ModelIndex that is refreshed finds it. Costs
+    /// a look at a file's time. Threads: as refresh.
+    bool noticeSaved();
     /// Saves codes or a graph that changed since they were loaded or saved.
     Result<void> save();
 
@@ -84,6 +90,7 @@ private:
     std::shared_ptr<VectorIndex> current() const;
     std::filesystem::path base() const;
     void openSaved(EmbeddingChanges &changes, Effort effort);
+    std::optional<FileStamp> savedStamp() const;
     Result<void> follow(EmbeddingChanges &changes, const CancelToken &cancel, const ProgressFn &progress);
     std::string_view kindFor(std::int64_t count) const;
     Result<std::shared_ptr<VectorIndex>> makeFor(EmbeddingChanges &changes, std::string_view kind) const;

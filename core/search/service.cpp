@@ -32,15 +32,19 @@ Error interrupted()
 class SearchService::Engine
 {
 public:
-    explicit Engine(ServiceParts parts)
-        : parts_(std::move(parts)),
-          index_(parts_.model->id, parts_.model->images->dimension(), parts_.library / "index", parts_.index)
-    {}
+    explicit Engine(ServiceParts parts) : parts_(std::move(parts)), index_(makeIndex()) {}
+    ~Engine() { ending_.cancel(); }
 
     Result<Answer> answer(const SearchRequest &request, const CancelToken &cancel);
 
 private:
+    std::unique_ptr<index::ModelIndex> makeIndex() const
+    {
+        return std::make_unique<index::ModelIndex>(parts_.model->id, parts_.model->images->dimension(),
+                                                   parts_.library / "index", parts_.index);
+    }
     Result<void> open();
+    void load();
     Result<compose::Composed> composed(const SearchRequest &request, const QueryVectors &vectors,
                                        const CancelToken &cancel);
     Result<std::shared_ptr<const compose::NounTable>> nouns(bool needed, const CancelToken &cancel);
@@ -50,10 +54,14 @@ private:
                       Answer &answer);
 
     ServiceParts parts_;
-    index::ModelIndex index_;
+    std::unique_ptr<index::ModelIndex> index_;
     std::unique_ptr<store::Database> database_;
     std::int64_t sampledAt_ = -1; // the index's revision
     std::vector<float> sample_;
+    const CancelToken ending_;
+    std::mutex loading_;                        // of what follows
+    std::unique_ptr<index::ModelIndex> loaded_; // meanwhile, to take index_'s place
+    Worker loader_;                             // last: its thread ends before what it uses
 };
 
 Result<void> SearchService::Engine::open()
@@ -90,28 +98,51 @@ Result<compose::Composed> SearchService::Engine::composed(const SearchRequest &r
 
 Result<void> SearchService::Engine::refresh(const CancelToken &cancel)
 {
+    {
+        const std::lock_guard lock(loading_);
+        if (loaded_)
+            index_ = std::move(loaded_);
+    }
     const auto changes = store::Embeddings(*database_).changes(parts_.model->id);
     if (!changes)
         return changes.error();
-    return index_.refresh(**changes, index::Effort::Answer, cancel);
+    auto done = index_->refresh(**changes, index::Effort::Answer, cancel);
+    // Indexing, here or in another program, has made what answers faster; no question waits for it.
+    if (done && index_->noticeSaved())
+        loader_.post([this] { load(); });
+    return done;
+}
+
+void SearchService::Engine::load()
+{
+    const auto database = store::Database::open(parts_.library, store::Access::Read, "a search");
+    if (!database)
+        return; // the next question says why
+    const auto changes = store::Embeddings(**database).changes(parts_.model->id);
+    auto index = makeIndex();
+    if (!changes || !index->refresh(**changes, index::Effort::Answer, ending_) ||
+        index->facts().kind == "exact")
+        return;
+    const std::lock_guard lock(loading_);
+    loaded_ = std::move(index);
 }
 
 Result<MatchScale> SearchService::Engine::matchFor(std::span<const float> query)
 {
-    if (sampledAt_ != index_.revision()) {
+    if (sampledAt_ != index_->revision()) {
         const auto contents = store::Embeddings(*database_).contents(parts_.model->id);
         if (!contents)
             return contents.error();
         sample_.clear();
         std::vector<float> unit(query.size());
         const std::vector<ContentId> chosen = MatchScale::sample(*contents);
-        Vectors vectors(index_, *database_);
+        Vectors vectors(*index_, *database_);
         if (auto fetched = vectors.fetch(chosen); !fetched)
             return fetched.error();
         for (const ContentId id : chosen)
             if (vectors.find(id, unit))
                 sample_.insert(sample_.end(), unit.begin(), unit.end());
-        sampledAt_ = index_.revision();
+        sampledAt_ = index_->revision();
     }
     return MatchScale(query, sample_);
 }
@@ -130,7 +161,7 @@ Result<void> SearchService::Engine::rank(const SearchRequest &request, const Que
     std::set<ContentId> own;
     if (!request.includeQuery)
         own.insert(vectors.own.begin(), vectors.own.end());
-    Ranking ranking(*database_, index_, request, *narrowed, answer.composed, *match, std::move(own),
+    Ranking ranking(*database_, *index_, request, *narrowed, answer.composed, *match, std::move(own),
                     parts_.stackCosine);
     auto results = ranking.results(cancel);
     if (!results)
@@ -144,7 +175,7 @@ Result<void> SearchService::Engine::rank(const SearchRequest &request, const Que
             return names.error();
         answer.names = *std::move(names);
     }
-    const index::IndexFacts facts = index_.facts();
+    const index::IndexFacts facts = index_->facts();
     answer.librarySize = facts.size;
     answer.exact = request.exact || facts.kind == "exact";
     answer.note = facts.note;

@@ -17,6 +17,7 @@ class TestService final : public QObject
 private Q_SLOTS:
     void theSameTwiceAndFromEightThreads();
     void newPicturesAreFoundAtOnce();
+    void anIndexSavedLaterIsPickedUp();
     void aComposedQueryIsTakenAsItIs();
     void errorsComeInOrder();
     void theNewestQuestionWins();
@@ -60,6 +61,38 @@ void TestService::newPicturesAreFoundAtOnce()
     const auto answer = service.searchNow(request);
     QCOMPARE(names(answer->results), Names{"0.jpg"});
     QCOMPARE(answer->librarySize, 1);
+}
+
+void TestService::anIndexSavedLaterIsPickedUp()
+{
+    Place place;
+    std::vector<double> angles;
+    for (int i = 0; i < 100; ++i)
+        angles.push_back(0.0157 * i);
+    place.fan(angles);
+    ServiceParts parts = place.parts();
+    parts.index.exactUpTo = 10;
+    SearchService service(parts);
+    SearchRequest request = byPicture(place.files.write("query.jpg", "query"));
+    request.top = 5;
+    const auto scanned = service.searchNow(request);
+    VERIFY_OK(scanned);
+    QVERIFY(scanned->exact);
+    { // another program
+        index::ModelIndex index(place.model->id, kDimension, parts.library / "index", parts.index);
+        const auto changes = store::Embeddings(*place.library.database).changes(place.model->id);
+        VERIFY_OK(changes);
+        VERIFY_OK(index.refresh(**changes, index::Effort::Maintain, {}));
+        VERIFY_OK(index.save());
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!service.searchNow(request)->exact, 60'000);
+    const auto fast = service.searchNow(request);
+    QCOMPARE(fast->results.front().path, scanned->results.front().path);
+    QCOMPARE(fast->results.front().score, scanned->results.front().score);
+    QCOMPARE(fast->librarySize, 100);
+    // It is followed as the one before was.
+    place.picture("new.jpg", place.content("new", {1}));
+    QCOMPARE(service.searchNow(request)->librarySize, 101);
 }
 
 void TestService::aComposedQueryIsTakenAsItIs()
