@@ -9,7 +9,7 @@ find_package(ZLIB) # gzip-packed vocabularies; without it they are refused by na
 find_package(Torch REQUIRED)
 
 if(NOT SEMBLANCE_TORCH_ONLY)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Test)
     find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
     include(codecs)
     find_package(SQLite3 REQUIRED)

@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 
 #include "core/base/path.h"
+#include "core/base/synctodisk.h"
 
 #include <cerrno>
 #include <chrono>
@@ -35,6 +36,7 @@ Code codeOf(int number) noexcept
 #ifdef EDQUOT
     case EDQUOT:
 #endif
+    case EFBIG: // FAT32 has room for 4 GB in one file
         return Code::NoSpace;
     case ENOMEM:
         return Code::NoMemory;
@@ -195,18 +197,23 @@ Result<void> writeAtomically(const std::filesystem::path &path, std::string_view
     return moveIntoPlace(part, path, doing);
 }
 
+Result<void> syncToDisk(const std::filesystem::path &path, std::string_view doing)
+{
+#ifdef _WIN32
+    FilePtr file(::_wfopen(path.c_str(), L"r+b"));
+#else
+    FilePtr file(std::fopen(path.c_str(), "r+be"));
+#endif
+    if (!file || !synced(file.get()))
+        return systemError(errno, doing, path);
+    return {};
+}
+
 Result<void> finishAtomically(const std::filesystem::path &part, const std::filesystem::path &path,
                               std::string_view doing)
 {
-    {
-#ifdef _WIN32
-        FilePtr file(::_wfopen(part.c_str(), L"r+b"));
-#else
-        FilePtr file(std::fopen(part.c_str(), "r+be"));
-#endif
-        if (!file || !synced(file.get()))
-            return systemError(errno, doing, part);
-    }
+    if (auto done = syncToDisk(part, doing); !done)
+        return done;
     return moveIntoPlace(part, path, doing);
 }
 

@@ -217,8 +217,8 @@ Result<void> writeModelJson(const std::filesystem::path &folder, ModelJson model
     model.files.clear();
     std::vector<std::string> names = model.weights, digests;
     for (const std::string &name : {model.tokenizer, model.mapping})
-        if (!name.empty())
-            names.push_back(name);
+        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name); // the weights may hold the mapping too
     std::error_code error;
     if (model.tokenizer == "vocab.json" && std::filesystem::exists(folder / "merges.txt", error))
         names.push_back("merges.txt"); // one vocabulary in two files

@@ -7,7 +7,9 @@
 #include "core/base/path.h"
 #include "core/base/sha256.h"
 #include "core/clip/fingerprint.h"
+#include "core/models/mappingstore.h"
 #include "core/models/modeljson.h"
+#include "core/models/plainname.h"
 #include "core/platform/folders.h"
 
 #include <algorithm>
@@ -39,7 +41,8 @@ std::vector<fs::path> foldersIn(const fs::path &place)
     std::vector<fs::path> folders;
     std::error_code error;
     for (fs::directory_iterator entry(place, error), end; !error && entry != end; entry.increment(error))
-        if (isFolder(entry->path()) && !pathBytes(entry->path().filename()).starts_with("."))
+        if (isFolder(entry->path()) && !pathBytes(entry->path().filename()).starts_with(".") &&
+            entry->path().filename() != kMappings)
             folders.push_back(entry->path());
     std::sort(folders.begin(), folders.end());
     return folders;
@@ -96,10 +99,12 @@ std::vector<ListedModel> ModelStore::list() const
             if (models.contains(name))
                 continue;
             ListedModel listed{name, folder, {}, {}};
-            if (auto found = understand(folder))
+            if (auto found = understand(folder)) {
                 listed.model = std::move(*found);
-            else
+                giveVocabulary(*listed.model);
+            } else {
                 listed.error = found.error();
+            }
             models.emplace(name, std::move(listed));
         }
     std::vector<ListedModel> result;
@@ -119,6 +124,12 @@ fs::path ModelStore::sharedVocabulary() const
                     return folder / name;
     }
     return {};
+}
+
+void ModelStore::giveVocabulary(FoundModel &model) const
+{
+    if (model.files.tokenizer.empty() && model.files.config->text.vocabulary == kOpenAiVocabulary)
+        model.files.tokenizer = sharedVocabulary();
 }
 
 Result<FoundModel> ModelStore::find(const std::string &nameOrPath) const
@@ -143,8 +154,8 @@ Result<FoundModel> ModelStore::find(const std::string &nameOrPath) const
                      "Name a model of \"model list\", or the path of a folder or a weights file"};
     }
     auto found = understand(chosen);
-    if (found && found->files.tokenizer.empty() && found->files.config->text.vocabulary == kOpenAiVocabulary)
-        found->files.tokenizer = sharedVocabulary();
+    if (found)
+        giveVocabulary(*found);
     return found;
 }
 
@@ -174,13 +185,35 @@ Result<std::string> fingerprintOf(const clip::ModelFiles &files, const fs::path 
     return clip::fingerprintOf(*digests, *files.config);
 }
 
+namespace {
+
+/// What was recorded of a folder's files: by model.json, or by mapping.json of a mapping.
+Result<std::vector<ListedFile>> recordedFiles(const fs::path &folder)
+{
+    if (!isThere(folder / "mapping.json") || isThere(folder / "model.json")) {
+        auto model = readModelJson(folder / "model.json");
+        return model ? Result<std::vector<ListedFile>>(std::move(model->files)) : model.error();
+    }
+    const auto json = readJson(folder / "mapping.json", "verify the mapping");
+    if (!json)
+        return json.error();
+    std::vector<ListedFile> files;
+    for (const Json &file : (*json)["files"].items())
+        if (isPlainName(file["name"].string()))
+            files.push_back({file["name"].string(), static_cast<std::uint64_t>(file["bytes"].integer()),
+                             file["sha256"].string()});
+    return files;
+}
+
+} // namespace
+
 Result<std::vector<std::string>> verify(const fs::path &folder, const CancelToken &cancel)
 {
-    const auto model = readModelJson(folder / "model.json");
-    if (!model)
-        return model.error();
+    const auto files = recordedFiles(folder);
+    if (!files)
+        return files.error();
     std::vector<std::string> wrong;
-    for (const ListedFile &file : model->files) {
+    for (const ListedFile &file : *files) {
         const fs::path path = folder / pathFromBytes(file.name);
         const auto stamp = stampOf(path, Links::Follow, "verify the model");
         if (!stamp || stamp->size != file.bytes) {

@@ -35,7 +35,7 @@ public:
 
     const std::vector<std::filesystem::path> &places() const noexcept { return places_; }
 
-    /// All models of all places, by name; of two with one name the first place wins.
+    /// All models of all places, by name; of two with one name the first place wins. Vocabularies as find().
     std::vector<ListedModel> list() const;
 
     /// @param nameOrPath  a name of list(), the path of a folder or of a weights file; empty for the starter
@@ -46,6 +46,7 @@ public:
 
 private:
     std::filesystem::path sharedVocabulary() const;
+    void giveVocabulary(FoundModel &model) const;
 
     std::vector<std::filesystem::path> places_;
 };
@@ -56,7 +57,7 @@ private:
 Result<std::string> fingerprintOf(const clip::ModelFiles &files, const std::filesystem::path &cacheFolder,
                                   const CancelToken &cancel);
 
-/// Hashes every file that model.json lists. @return names of files that are not as it says
+/// Hashes every file that model.json (or mapping.json of a mapping) lists. @return names of files that are not as it says
 Result<std::vector<std::string>> verify(const std::filesystem::path &folder, const CancelToken &cancel);
 
 } // namespace semblance::models

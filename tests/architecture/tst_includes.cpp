@@ -26,7 +26,7 @@ struct Rule
 const std::map<std::string, Rule> kRules = {
     {"base", {{}, {"json", "utf8proc", "system", "intrinsics"}}},
     {"platform", {{"base"}, {"qtcore", "system"}}},
-    {"models", {{"base", "platform", "weights", "clip"}, {"qtnetwork"}}},
+    {"models", {{"base", "platform", "weights", "clip"}, {"qtcore", "qtnetwork"}}},
     {"weights", {{"base"}, {}}},
     {"media", {{"base", "platform"}, {"opencv", "codecs"}}},
     {"clip", {{"base", "weights"}, {"torch", "zlib", "intrinsics"}}},
