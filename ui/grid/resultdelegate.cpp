@@ -50,11 +50,16 @@ QImage greyed(const QImage &image)
 /// lines do (qdrawhelper.cpp, handleSpans).
 constexpr int kLinesAtOnce = 95;
 
+int linesAtOnce(const QPainter &painter)
+{
+    return std::max(1, static_cast<int>(kLinesAtOnce / painter.device()->devicePixelRatioF()));
+}
+
 /// The image's middle over the whole rectangle, a few lines at a time.
 void drawScaled(QPainter &painter, const QRect &rect, const QImage &image)
 {
     const QRectF part = middleOf(image.size(), rect.size());
-    const int lines = std::max(1, static_cast<int>(kLinesAtOnce / painter.device()->devicePixelRatioF()));
+    const int lines = linesAtOnce(painter);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     for (int top = rect.top(); top <= rect.bottom(); top += lines) {
         painter.setClipRect(QRect(rect.left(), top, rect.width(), lines));
@@ -107,11 +112,13 @@ void drawEdge(QPainter &painter, const QRect &rect, bool hovered)
     painter.drawPixmap(QRectF(right, rect.top(), length, length), corners, part.translated(far, 0));
     painter.drawPixmap(QRectF(rect.left(), bottom, length, length), corners, part.translated(0, far));
     painter.drawPixmap(QRectF(right, bottom, length, length), corners, part.translated(far, far));
-    const int width = rect.width() - 2 * length, height = rect.height() - 2 * length;
+    const int width = rect.width() - 2 * length;
     painter.fillRect(QRect(rect.left() + length, rect.top(), width, 1), line);
     painter.fillRect(QRect(rect.left() + length, rect.bottom(), width, 1), line);
-    painter.fillRect(QRect(rect.left(), rect.top() + length, 1, height), line);
-    painter.fillRect(QRect(rect.right(), rect.top() + length, 1, height), line);
+    const int end = rect.bottom() + 1 - length;
+    for (int top = rect.top() + length, lines = linesAtOnce(painter); top < end; top += lines)
+        for (const int left : {rect.left(), rect.right()})
+            painter.fillRect(QRect(left, top, 1, std::min(lines, end - top)), line);
 }
 
 void drawBadge(QPainter &painter, const QRect &rect, const QString &icon, const QString &text, Role fill)

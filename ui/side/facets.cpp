@@ -4,9 +4,10 @@
 
 #include "core/base/path.h"
 
-#include <QDateTime>
 #include <QHash>
-#include <QTimeZone>
+#include <chrono>
+#include <map>
+#include <string_view>
 
 namespace semblance::ui {
 
@@ -18,6 +19,16 @@ ShownFilter::Orientation orientationOf(const PictureItem &item)
         return ShownFilter::Orientation::Square;
     return item.width > item.height ? ShownFilter::Orientation::Landscape
                                     : ShownFilter::Orientation::Portrait;
+}
+
+using Ending = std::basic_string_view<std::filesystem::path::value_type>;
+
+/// With its dot, as it is written; empty where there is none.
+Ending endingOf(Ending file)
+{
+    const Ending name = file.substr(file.find_last_of(std::filesystem::path::preferred_separator) + 1);
+    const std::size_t dot = name.rfind('.');
+    return dot == Ending::npos || dot == 0 ? Ending() : name.substr(dot);
 }
 
 } // namespace
@@ -40,7 +51,8 @@ std::optional<int> yearOf(const PictureItem &item)
 {
     if (!item.taken)
         return std::nullopt;
-    return QDateTime::fromSecsSinceEpoch(*item.taken, QTimeZone::utc()).date().year();
+    const std::chrono::sys_seconds at{std::chrono::seconds(*item.taken)};
+    return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year());
 }
 
 bool passes(const ShownFilter &filter, const PictureItem &item)
@@ -59,6 +71,7 @@ bool passes(const ShownFilter &filter, const PictureItem &item)
 Facets facetsOf(const std::vector<PictureItem> &items)
 {
     Facets facets;
+    std::map<Ending, int> endings; // a name for each of a hundred thousand files would take long
     for (const PictureItem &item : items) {
         switch (orientationOf(item)) {
         case ShownFilter::Orientation::Landscape:
@@ -70,9 +83,14 @@ Facets facetsOf(const std::vector<PictureItem> &items)
         default:
             ++facets.square;
         }
-        ++facets.types[typeOf(item.file)];
+        ++endings[endingOf(item.file.get().native())];
         if (const auto year = yearOf(item))
             ++facets.years[*year];
+    }
+    for (const auto &[ending, count] : endings) {
+        std::filesystem::path file("a");
+        file += ending;
+        facets.types[typeOf(file)] += count;
     }
     return facets;
 }
