@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/base/path.h"
 #include "core/platform/folders.h"
+#include "core/platform/priority.h"
 #include "ui/bridge/exportbridge.h"
 #include "ui/bridge/keptbridge.h"
 #include "ui/bridge/librarybridge.h"
@@ -124,7 +125,7 @@ int run(const Arguments &arguments, ui::Appearance &appearance, QSettings &setti
     ui::IndexingParts parts{room.libraryFolder(), *decoder,
                             [&room](const CancelToken &) { return room.encoder(); }, room.decoders()};
     // Destroyed from the window down: widgets, then searching, then indexing, then decoding.
-    ui::ThumbnailBridge thumbnails(*decoder, room.libraryFolder());
+    ui::ThumbnailBridge thumbnails(*decoder, room.libraryFolder(), platform::stepBehindTheWindow);
     ui::PictureBridge pictures(*decoder);
     ui::LibraryBridge library(std::move(parts), [&room] { return room.device(); });
     ui::SearchBridge search([&room] { return room.service(); }, [&room] { room.prepareNouns(); });

@@ -9,4 +9,8 @@ namespace semblance::platform {
 /// nothing changes.
 void lowerThreadPriority() noexcept;
 
+/// Makes the calling thread step aside for the one that draws the window, no further: a person waits for what
+/// it makes. Otherwise as above.
+void stepBehindTheWindow() noexcept;
+
 } // namespace semblance::platform

@@ -10,7 +10,7 @@ namespace semblance::platform {
 
 namespace {
 
-constexpr int kNice = 10;
+constexpr int kNice = 10, kNiceBehind = 4;
 // linux/ioprio.h is not in every distribution: class 2 (best effort), the lowest of its eight levels.
 constexpr int kIoWhoProcess = 1;
 constexpr int kIoLowest = (2 << 13) | 7;
@@ -23,6 +23,11 @@ void lowerThreadPriority() noexcept
     const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
     ::setpriority(PRIO_PROCESS, thread, kNice);
     ::syscall(SYS_ioprio_set, kIoWhoProcess, static_cast<int>(thread), kIoLowest);
+}
+
+void stepBehindTheWindow() noexcept
+{
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNiceBehind);
 }
 
 } // namespace semblance::platform

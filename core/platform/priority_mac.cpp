@@ -11,4 +11,9 @@ void lowerThreadPriority() noexcept
     ::pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0);
 }
 
+void stepBehindTheWindow() noexcept
+{
+    ::pthread_set_qos_class_self_np(QOS_CLASS_USER_INITIATED, 0); // drawing is USER_INTERACTIVE
+}
+
 } // namespace semblance::platform

@@ -11,4 +11,9 @@ void lowerThreadPriority() noexcept
     ::SetThreadPriority(::GetCurrentThread(), THREAD_MODE_BACKGROUND_BEGIN);
 }
 
+void stepBehindTheWindow() noexcept
+{
+    ::SetThreadPriority(::GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL);
+}
+
 } // namespace semblance::platform

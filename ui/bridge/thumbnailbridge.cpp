@@ -17,9 +17,10 @@ constexpr double kEnough = 0.85;
 
 } // namespace
 
-ThumbnailBridge::ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library, QObject *parent)
-    : ThumbnailSource(parent), decoder_(decoder), library_(std::move(library)), first_([this] { run(); }),
-      second_([this] { run(); })
+ThumbnailBridge::ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library,
+                                 std::function<void()> begin, QObject *parent)
+    : ThumbnailSource(parent), decoder_(decoder), library_(std::move(library)), begin_(std::move(begin)),
+      first_([this] { run(); }), second_([this] { run(); })
 {
     connect(this, &ThumbnailBridge::mailed, this, &ThumbnailBridge::deliver, Qt::QueuedConnection);
 }
@@ -57,6 +58,8 @@ bool ThumbnailBridge::isMade(const ThumbnailRequest &request) const
 
 void ThumbnailBridge::run()
 {
+    if (begin_)
+        begin_();
     Shelf shelf;
     for (;;) {
         ThumbnailRequest request;

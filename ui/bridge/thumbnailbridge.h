@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -24,7 +25,9 @@ class ThumbnailBridge : public ThumbnailSource
     Q_OBJECT
 public:
     /// @param library  its folder; it may come into being later
-    ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library, QObject *parent = nullptr);
+    /// @param begin    called first by each of its threads; may be empty
+    ThumbnailBridge(media::Decoder &decoder, std::filesystem::path library, std::function<void()> begin = {},
+                    QObject *parent = nullptr);
     ~ThumbnailBridge() override;
 
     void want(std::vector<ThumbnailRequest> newest) override;
@@ -45,6 +48,7 @@ private:
 
     media::Decoder &decoder_;
     const std::filesystem::path library_;
+    const std::function<void()> begin_;
     const CancelToken cancel_;
     std::mutex mutex_;
     std::condition_variable wake_;
