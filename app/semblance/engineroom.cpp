@@ -72,7 +72,8 @@ void EngineRoom::prepareNouns()
     if (!loaded)
         return; // the search that needs the model says why
     std::lock_guard lock(loading_);
-    if (const auto nouns = assembly_.nouns(**loaded); !nouns)
+    const auto nouns = assembly_.nouns(**loaded);
+    if (!nouns && nouns.error().code != Code::Interrupted) // the window was closed meanwhile
         log(LogLevel::Warning, nouns.error().sentence());
 }
 
