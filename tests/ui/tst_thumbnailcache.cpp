@@ -39,6 +39,18 @@ private Q_SLOTS:
         QCOMPARE(cache.failure(2), QStringLiteral("it is damaged"));
     }
 
+    void whatTwoViewersWantIsAskedForOnce()
+    {
+        FakeThumbnails source;
+        ThumbnailCache cache(source);
+        const QObject grid, strip;
+        cache.want({{1, 260, "/a"}, {2, 260, "/b"}, {1, 260, "/a"}}, &grid);
+        QCOMPARE(source.wanted.size(), 2U);
+        cache.want({{2, 260, "/b"}, {3, 260, "/c"}}, &strip);
+        QCOMPARE(source.wanted.size(), 3U);
+        QCOMPARE(source.wanted[0].id, 2); // the newest viewer's first
+    }
+
     void anotherSizeStandsInUntilTheRightOneCame()
     {
         FakeThumbnails source;
