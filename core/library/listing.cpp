@@ -24,6 +24,7 @@ struct Row
 
 Result<void> collect(store::Database &database, const store::Root &root, std::vector<Row> &rows)
 {
+    const auto path = std::make_shared<const std::filesystem::path>(root.path);
     return store::Pictures(database).forEach(root.id, [&](const store::PictureRow &picture) {
         if (picture.state != store::PictureState::Indexed || !picture.content)
             return true;
@@ -31,7 +32,7 @@ Result<void> collect(store::Database &database, const store::Root &root, std::ve
         row.content = picture.content;
         row.listed.picture = picture.id;
         row.listed.path = root.path / pathFromBytes(picture.path);
-        row.listed.root = root.path;
+        row.listed.root = path;
         row.listed.when = picture.modifiedNs / kNanoseconds;
         row.listed.offline = root.offline || picture.offline;
         rows.push_back(std::move(row));
@@ -100,7 +101,7 @@ Result<PictureFacts> describePicture(store::Database &database, PictureId pictur
     PictureFacts facts;
     facts.listed.picture = picture;
     facts.listed.path = root->path / pathFromBytes((*row)->path);
-    facts.listed.root = root->path;
+    facts.listed.root = std::make_shared<const std::filesystem::path>(root->path);
     facts.listed.width = (*content)->width;
     facts.listed.height = (*content)->height;
     facts.listed.offline = root->offline || (*row)->offline;

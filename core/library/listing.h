@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ struct ListedPicture
 {
     PictureId picture;
     std::filesystem::path path;
-    std::filesystem::path root; ///< that it lies in
-    int width = 0, height = 0;  ///< upright, pixels; 0: not known
+    std::shared_ptr<const std::filesystem::path> root; ///< that it lies in; one for all of its pictures
+    int width = 0, height = 0;                         ///< upright, pixels; 0: not known
     std::int64_t when = 0; ///< taken, or the file's time where the camera's is unknown; seconds since 1970
     bool offline = false;
 };

@@ -83,17 +83,25 @@ Result<std::optional<Content>> Contents::find(ContentId id)
     });
 }
 
+/// In one reading transaction: otherwise each of a hundred thousand takes and gives back the file's locks.
 Result<std::map<ContentId, Content>> Contents::find(std::span<const ContentId> ids)
 {
-    return attempt(connection_, kRead, [&] {
-        std::map<ContentId, Content> found;
+    const bool own = !connection_.inTransaction();
+    auto found = attempt(connection_, kRead, [&] {
+        std::map<ContentId, Content> contents;
+        if (own)
+            connection_.execute("BEGIN");
+        Statement ask = connection_.prepare(kById);
         for (const ContentId id : ids) {
-            Statement ask = connection_.prepare(kById);
             if (ask.bind(1, id.value).step())
-                found.emplace(id, contentFrom(ask));
+                contents.emplace(id, contentFrom(ask));
+            ask.reset();
         }
-        return found;
+        return contents;
     });
+    if (own && connection_.inTransaction())
+        connection_.rollback();
+    return found;
 }
 
 Result<std::int64_t> Contents::count()

@@ -101,12 +101,12 @@ Result<std::vector<PictureItem>> readPictures(const std::filesystem::path &folde
         return listed.error();
     items.reserve(listed->size());
     QString root; // one text for all of a folder's pictures
-    std::filesystem::path rootPath;
+    const std::filesystem::path *rootPath = nullptr;
     for (library::ListedPicture &picture : *listed) {
         if (!filter.folder.empty() && !liesIn(picture.path, filter.folder))
             continue;
-        if (picture.root != rootPath)
-            root = nameOf(rootPath = picture.root);
+        if (std::exchange(rootPath, picture.root.get()) != picture.root.get())
+            root = nameOf(*picture.root);
         PictureItem item = shown(std::move(picture), root);
         if (passes(filter, item))
             items.push_back(std::move(item));
