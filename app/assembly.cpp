@@ -9,6 +9,7 @@
 #include "core/base/path.h"
 #include "core/library/library.h"
 #include "core/media/decoderpool.h"
+#include "core/models/mappingstore.h"
 #include "core/models/modelstore.h"
 #include "core/platform/folders.h"
 #include "core/search/queryembedder.h"
@@ -34,20 +35,6 @@ std::vector<std::string> knownNouns(std::vector<std::string> nouns, const clip::
         if (model.tokenizer->unknownWords(noun).empty())
             known.push_back(noun);
     return known.size() < kFewest ? nouns : known;
-}
-
-/// Files of mappings that go by a name: beside the model, or in the person's own folder of models.
-Result<fs::path> findMapping(const std::string &name, const fs::path &model)
-{
-    std::error_code error;
-    if (fs::is_regular_file(pathFromBytes(name), error))
-        return pathFromBytes(name);
-    for (const fs::path &folder : {model, platform::folders().models})
-        for (const char *ending : {".safetensors", ".pt", ".pth", ".bin"})
-            if (fs::is_regular_file(folder / (name + ending), error))
-                return folder / (name + ending);
-    return Error{Code::NotFound, "find the mapping", name, "there is no such file",
-                 "Give a file, or none for the model without a mapping"};
 }
 
 } // namespace
@@ -135,11 +122,11 @@ Result<clip::ModelFiles> Assembly::modelFiles()
         files->mapping.clear();
         files->mappingProfile.reset();
     } else if (!setup_.mapping.empty()) {
-        const auto mapping = findMapping(setup_.mapping, files->folder);
+        auto mapping = models::findMapping(setup_.mapping, files->folder, models::ModelStore().places());
         if (!mapping)
             return mapping.error();
-        files->mapping = *mapping;
-        files->mappingProfile.reset(); // told from the file itself
+        files->mapping = mapping->file;
+        files->mappingProfile = std::move(mapping->profile);
     }
     const auto fingerprint = models::fingerprintOf(*files, platform::folders().cache, cancel_);
     if (!fingerprint)

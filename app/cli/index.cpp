@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/commands.h"
+#include "app/cli/estimate.h"
+#include "core/base/amounts.h"
 #include "core/base/path.h"
 #include "core/library/library.h"
 #include "core/library/watching.h"
@@ -54,13 +56,17 @@ Json toJson(const library::IndexReport &report)
                          {"images_per_second", report.imagesPerSecond()}});
 }
 
-/// @param lines  one report after the other: JSON objects a line each
-void show(const library::IndexReport &report, Output &output, bool lines)
+/// @param lines     one report after the other: JSON objects a line each
+/// @param estimate  what was said before; null where nothing was
+void show(const library::IndexReport &report, Output &output, bool lines, const Json &estimate = {})
 {
     for (const Error &notice : report.notices)
         output.warn(notice.sentence());
     if (output.json()) {
-        lines ? output.line(toJson(report)) : output.document(toJson(report));
+        Json json = toJson(report);
+        if (!estimate.isNull())
+            json.set("estimate", estimate);
+        lines ? output.line(json) : output.document(json);
         return;
     }
     const library::ChangeCounts &counts = report.counts;
@@ -138,6 +144,67 @@ int watch(std::unique_ptr<library::Library> library, const library::IndexOptions
     }
 }
 
+/// Whether the library answers with another model than the one that indexes now.
+Result<std::optional<std::string>> otherModel(library::Library &library, const clip::Model &model)
+{
+    const auto current = library.currentModel();
+    if (!current)
+        return current.error();
+    if (!*current || (*current)->id == model.id)
+        return std::optional<std::string>();
+    return std::optional((*current)->name);
+}
+
+/// Before long work the person is told how long and how much disk. @param estimate  what was told
+Result<void> tellBefore(library::Library &library, const clip::Model &model, app::Assembly &assembly,
+                        IndexEstimate &estimate)
+{
+    auto made = estimateIndexing(library, app::encoderOf(model), assembly.decoder(), assembly.decoders(),
+                                 assembly.cancel());
+    if (!made)
+        return made.error();
+    estimate = std::move(*made);
+    if (estimate.free > 0 && estimate.bytes > estimate.free)
+        return Error{Code::NoSpace, "index with", model.name,
+                     "it needs " + bytesText(estimate.bytes) + " and " + bytesText(estimate.free) +
+                         " are free in " + display(library.folder()),
+                     "Free some space and try again"};
+    return {};
+}
+
+/// One run; where the library answers with another model, time and disk are told before, and who answers
+/// after it.
+int indexOnce(library::Library &library, const clip::Model &model, const library::IndexOptions &run,
+              bool onlyEstimate, app::Assembly &assembly, Output &output)
+{
+    const auto other = otherModel(library, model);
+    if (!other)
+        return output.fail(Stage::Library, other.error());
+    IndexEstimate estimate;
+    if (onlyEstimate || *other) {
+        if (auto told = tellBefore(library, model, assembly, estimate); !told)
+            return output.fail(Stage::Library, told.error());
+        if (onlyEstimate) {
+            output.json() ? output.document(Json::object({{"estimate", estimate.json()}}))
+                          : output.text(estimate.sentence() + ".");
+            return kDone;
+        }
+        output.remark(estimate.sentence() + ". Ctrl+C pauses, the same command goes on. Meanwhile " +
+                      **other + " answers.");
+    }
+    const auto report =
+        library.index(app::encoderOf(model), assembly.decoder(), run, output.progress(), assembly.cancel());
+    if (!report)
+        return output.fail(Stage::Library, report.error());
+    show(*report, output, false, *other ? estimate.json() : Json());
+    if (report->stopped)
+        return output.fail(Stage::Library, *report->stopped);
+    if (*other)
+        output.remark("The library's searches still use " + **other + ": semblance-cli model use " +
+                      model.name + " lets them use this one.");
+    return kDone;
+}
+
 } // namespace
 
 int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output)
@@ -173,14 +240,9 @@ int runIndex(const Arguments &arguments, app::Assembly &assembly, Output &output
     library::IndexOptions run;
     run.acceptEmptied = options.acceptEmptied;
     run.readers = assembly.decoders();
-    if (options.watch)
+    if (options.watch && !options.estimate)
         return watch(*std::move(opened), run, **model, assembly, output);
-    const auto report =
-        library.index(app::encoderOf(**model), assembly.decoder(), run, output.progress(), assembly.cancel());
-    if (!report)
-        return output.fail(Stage::Library, report.error());
-    show(*report, output, false);
-    return report->stopped ? output.fail(Stage::Library, *report->stopped) : kDone;
+    return indexOnce(library, **model, run, options.estimate, assembly, output);
 }
 
 } // namespace semblance::cli

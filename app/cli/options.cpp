@@ -3,6 +3,7 @@
 #include "app/cli/options.h"
 
 #include "app/cli/marking.h"
+#include "app/cli/modeloptions.h"
 #include "app/cli/validators.h"
 #include "app/cli/version.h"
 
@@ -116,6 +117,7 @@ void addIndex(CLI::App &command, IndexOptions &o)
         ->check(atLeast(0));
     command.add_flag("--accept-emptied", o.acceptEmptied,
                      "believe a folder that suddenly holds almost nothing");
+    command.add_flag("--estimate", o.estimate, "only say how long it will take, and how much disk");
 }
 
 void addTrain(CLI::App &command, TrainOptions &o)
@@ -151,25 +153,6 @@ void addTrain(CLI::App &command, TrainOptions &o)
         ->check(atLeast(0));
     command.add_flag("--resume", o.resume,
                      "go on with a training of the same pictures and options that was stopped");
-}
-
-void addModel(CLI::App &command, ModelOptions &o)
-{
-    command.require_subcommand(0, 1);
-    command.add_subcommand("list", "the models that are there")->parse_complete_callback([&o] {
-        o.action = "list";
-    });
-    CLI::App *info = command.add_subcommand("info", "what a model is")->fallthrough();
-    info->add_option("name", o.name, "name, folder or file")->type_name("MODEL");
-    info->parse_complete_callback([&o] { o.action = "info"; });
-    CLI::App *random =
-        command.add_subcommand("make-random", "a model folder with random weights, for tests")->fallthrough();
-    random->add_option("--arch", o.architecture, "an architecture, such as ViT-B-32")
-        ->type_name("NAME")
-        ->required();
-    random->add_option("--out", o.out, "the folder to make")->type_name("DIR")->required();
-    random->add_option("--seed", o.seed)->type_name("N");
-    random->parse_complete_callback([&o] { o.action = "make-random"; });
 }
 
 void addBench(CLI::App &command, BenchOptions &o)

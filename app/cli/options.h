@@ -76,6 +76,7 @@ struct IndexOptions
     int minSide = 0;
     bool watch = false;
     bool acceptEmptied = false;
+    bool estimate = false; ///< say how long it will take and how much disk, and stop
 };
 
 struct RootsOptions
@@ -109,10 +110,16 @@ struct PreprocessOptions
 struct ModelOptions
 {
     std::string action = "list";
-    std::string name; ///< of the model the action is about
+    std::string name; ///< of the model the action is about; of add: the path
     std::string architecture;
     std::string out;
     long long seed = 1;
+    bool available = false;    ///< of list: the catalogue too
+    bool agreeLicence = false; ///< of download
+    std::string newName;       ///< of add
+    bool link = false;         ///< of add
+    bool yes = false;          ///< of remove
+    bool embeddings = false;   ///< of remove: those of the library too
 };
 
 /// Of backup, restore and check.

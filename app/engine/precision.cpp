@@ -97,13 +97,15 @@ Json toJson(const PrecisionChoice &choice)
     for (const TriedPrecision &one : choice.tried)
         tried.push(Json::object(
             {{"precision", one.precision}, {"ms_each", one.msEach}, {"agreement", one.agreement}}));
-    return Json::object({{"precision", choice.precision}, {"tried", std::move(tried)}});
+    return Json::object(
+        {{"precision", choice.precision}, {"quick", choice.quick}, {"tried", std::move(tried)}});
 }
 
 std::optional<PrecisionChoice> fromJson(const Json &json)
 {
     PrecisionChoice choice;
     choice.precision = json["precision"].string();
+    choice.quick = json["quick"].boolean();
     for (const Json &one : json["tried"].items())
         choice.tried.push_back(
             {one["precision"].string(), one["ms_each"].number(), one["agreement"].number()});
@@ -118,17 +120,32 @@ Json remembered(const std::filesystem::path &memory)
     return json && json->isObject() ? *json : Json::object({});
 }
 
+/// The fastest of those that are near enough, where it saves enough.
+void choose(PrecisionChoice &choice, bool quick)
+{
+    double best = choice.tried.front().msEach / kLeastGain;
+    choice.quick = quick;
+    choice.precision = "fp32";
+    for (const TriedPrecision &one : choice.tried)
+        if (!quick && one.agreement >= kLeastAgreement && one.msEach < best) {
+            best = one.msEach;
+            choice.precision = one.precision;
+        }
+}
+
+/// @param all  a quick model is tried in every precision too
 Result<PrecisionChoice> measure(const clip::ModelFiles &files, EngineOptions options,
-                                const clip::Model &plain, const CancelToken &cancel)
+                                const clip::Model &plain, bool all, const CancelToken &cancel)
 {
     const auto exact = answersOf(plain, cancel);
     if (!exact)
         return exact.error();
     PrecisionChoice choice;
     choice.tried.push_back({"fp32", exact->msEach, 1});
-    if (onProcessor(plain) && exact->msEach < kQuick)
+    const bool quick = onProcessor(plain) && exact->msEach < kQuick;
+    choice.quick = quick;
+    if (quick && !all)
         return choice;
-    double best = exact->msEach / kLeastGain;
     for (const char *precision : {"bf16", "fp16", "int8"}) {
         options.precision = precision;
         const auto model = loadModel(files, options, cancel);
@@ -142,11 +159,35 @@ Result<PrecisionChoice> measure(const clip::ModelFiles &files, EngineOptions opt
         const double agreement = std::min(lowestCosine(exact->pictures, answers->pictures),
                                           lowestCosine(exact->sentences, answers->sentences));
         choice.tried.push_back({precision, answers->msEach, agreement});
-        if (agreement >= kLeastAgreement && answers->msEach < best) {
-            best = answers->msEach;
-            choice.precision = precision;
-        }
     }
+    choose(choice, quick);
+    return choice;
+}
+
+/// What is remembered holds for a model on a processor, with the kernels that are allowed.
+std::string keyOf(const clip::ModelFiles &files, const EngineOptions &options)
+{
+    const char *kernels = std::getenv("SEMBLANCE_CPU_KERNELS");
+    return files.fingerprint + " on " + options.device + (mayHaveCuda() ? " with a graphics device" : "") +
+           ", " + processorName() + (kernels && *kernels ? std::string(", ") + kernels : std::string());
+}
+
+Result<PrecisionChoice> measureAndRemember(const clip::ModelFiles &files, const EngineOptions &options,
+                                           const std::filesystem::path &memory, bool all,
+                                           const CancelToken &cancel)
+{
+    EngineOptions plain = options;
+    plain.precision = "fp32";
+    const auto model = loadModel(files, plain, cancel);
+    if (!model)
+        return model.error();
+    auto choice = measure(files, options, **model, all, cancel);
+    if (!choice)
+        return choice;
+    Json known = remembered(memory);
+    known.set(keyOf(files, options), toJson(*choice));
+    // It only saves the next start some seconds.
+    (void)writeAtomically(memory, known.dump(2), "remember the precision");
     return choice;
 }
 
@@ -170,7 +211,9 @@ std::string PrecisionChoice::reason() const
     if (own == tried.end() || tried.empty() || own->msEach <= 0)
         return precision;
     char text[160];
-    if (own == tried.begin())
+    if (own == tried.begin() && quick)
+        std::snprintf(text, sizeof text, "fp32: %.1f ms a picture, quick enough as it is", own->msEach);
+    else if (own == tried.begin())
         std::snprintf(text, sizeof text,
                       "fp32: %.1f ms a picture; no other precision is enough faster and near", own->msEach);
     else
@@ -179,32 +222,53 @@ std::string PrecisionChoice::reason() const
     return text;
 }
 
+Verdict verdictOn(const TriedPrecision &one, const PrecisionChoice &choice)
+{
+    if (one.precision == choice.precision)
+        return Verdict::Used;
+    if (one.agreement < kLeastAgreement)
+        return Verdict::TooFar;
+    if (choice.quick)
+        return Verdict::Quick;
+    return one.msEach < choice.tried.front().msEach / kLeastGain || one.precision == "fp32"
+               ? Verdict::Slower
+               : Verdict::TooLittle;
+}
+
+const char *verdictName(Verdict verdict) noexcept
+{
+    switch (verdict) {
+    case Verdict::Used:
+        return "used";
+    case Verdict::TooFar:
+        return "too far from float32";
+    case Verdict::TooLittle:
+        return "saves too little";
+    case Verdict::Quick:
+        return "not needed, float32 is quick enough";
+    case Verdict::Slower:
+        return "another one is faster";
+    }
+    return "used";
+}
+
 Result<PrecisionChoice> choosePrecision(const clip::ModelFiles &files, const EngineOptions &options,
                                         const std::filesystem::path &memory,
                                         const std::function<void()> &measuring, const CancelToken &cancel)
 {
-    EngineOptions plain = options;
-    plain.precision = "fp32";
-    Json known = remembered(memory);
-    const char *kernels = std::getenv("SEMBLANCE_CPU_KERNELS");
-    const std::string key = files.fingerprint + " on " + options.device +
-                            (mayHaveCuda() ? " with a graphics device" : "") + ", " + processorName() +
-                            (kernels && *kernels ? std::string(", ") + kernels : std::string());
-    if (const Json *found = known.find(key))
+    const Json known = remembered(memory);
+    if (const Json *found = known.find(keyOf(files, options)))
         if (auto choice = fromJson(*found))
             return *choice;
     if (measuring)
         measuring();
-    const auto model = loadModel(files, plain, cancel);
-    if (!model)
-        return model.error();
-    auto choice = measure(files, options, **model, cancel);
-    if (!choice)
-        return choice;
-    known.set(key, toJson(*choice));
-    // It only saves the next start some seconds.
-    (void)writeAtomically(memory, known.dump(2), "remember the precision");
-    return choice;
+    return measureAndRemember(files, options, memory, false, cancel);
+}
+
+Result<PrecisionChoice> measurePrecisions(const clip::ModelFiles &files, const EngineOptions &options,
+                                          const std::filesystem::path &memory, const CancelToken &cancel)
+{
+    return measureAndRemember(files, options, memory, true, cancel);
 }
 
 } // namespace semblance::app

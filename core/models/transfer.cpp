@@ -355,9 +355,15 @@ void Transfer::broken(QNetworkReply::NetworkError error)
         return statusRefused(407);
     case QNetworkReply::ProxyConnectionRefusedError:
     case QNetworkReply::ProxyNotFoundError:
+        return refuse(Code::Unreadable, "the proxy is not there", "See the system's proxy settings");
     case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::ProxyTimeoutError:
         return again("the proxy does not answer", "See the system's proxy settings");
+    case QNetworkReply::UnknownNetworkError: // no way out at all: no network, no proxy; waiting changes
+                                             // nothing
+        return refuse(Code::Unreadable,
+                      host_ + " cannot be reached (" + reply_->errorString().toStdString() + ")",
+                      "See whether this machine is online, and its proxy settings");
     default:
         return again(host_ + " does not answer (" + reply_->errorString().toStdString() + ")",
                      "See whether this machine is online and try again");

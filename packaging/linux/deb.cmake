@@ -26,8 +26,8 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION graphics)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# What shlibdeps cannot see: the BLAS that makes the model thirty times faster, Qt's plug-ins and translations, the
-# decoders that libheif loads.
+# What shlibdeps cannot see: the BLAS that makes the model thirty times faster, Qt's plug-ins and translations, what
+# downloads trust, the decoders that libheif loads.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "libopenblas0-openmp | libopenblas0, libqt6svg6, qt6-translations-l10n, hicolor-icon-theme")
+    "libopenblas0-openmp | libopenblas0, libqt6svg6, qt6-translations-l10n, hicolor-icon-theme, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libheif-plugin-libde265, libheif-plugin-aomdec, qt6-wayland")

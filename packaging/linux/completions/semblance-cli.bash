@@ -41,7 +41,7 @@ _semblance_cli() {
         --region | --words | --not | --prompt | --strength | --top | --min-match | --after | --before | --min-side | \
             --exclude | --include | --threads | --steps | --epochs | --minutes | --patience | --batch | --learning-rate | \
             --weight-decay | --warmup | --dropout | --middle | --layers | --seed | --seconds | --tokens | --vectors | \
-            --dimension | --from) return ;;
+            --dimension | --from | --name) return ;;
     esac
     if ((${#words_[@]})); then
         mapfile -t COMPREPLY < <(compgen -W "${words_[*]}" -- "$cur")
@@ -51,14 +51,14 @@ _semblance_cli() {
     local options=$global
     case $command in
         '') [[ $cur == -* ]] || options=$commands ;;
-        index) options+=' --exclude --include --hidden --watch --min-side --accept-emptied' ;;
+        index) options+=' --exclude --include --hidden --watch --min-side --accept-emptied --estimate' ;;
         search | compare) options+=" $search" ;;
         export) options+=" $search --format --out" ;;
         compose) options+=" $query" ;;
         problems) options+=' --retry' ;;
         embed) options+=' --words --npy' ;;
         preprocess) options+=' --out' ;;
-        model) options+=' --arch --out --seed' ;;
+        model) options+=' --available --agree-licence --name --link --yes --embeddings --arch --out --seed' ;;
         train-mapping)
             options+=' --pictures --from-library --method --out --steps --epochs --minutes --patience --resume --batch --learning-rate
                 --weight-decay --warmup --dropout --middle --layers --seed'
@@ -73,7 +73,7 @@ _semblance_cli() {
     fi
     case $command in
         roots) words_=(list add remove pause resume rescan locate) ;;
-        model) words_=(list info make-random) ;;
+        model) words_=(list info download add verify use remove measure make-random) ;;
         eval) words_=(imagenet-r coco cirr fashioniq circo folder) ;;
         bench) words_=(encoder text pipeline search startup decode) ;;
     esac

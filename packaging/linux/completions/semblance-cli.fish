@@ -67,6 +67,7 @@ complete -c semblance-cli -n '__semblance_is index' -l exclude -x -d "leave out 
 complete -c semblance-cli -n '__semblance_is index' -l include -x -d "take only files that fit"
 complete -c semblance-cli -n '__semblance_is index' -l hidden -d "hidden files and folders too"
 complete -c semblance-cli -n '__semblance_is index' -l watch -d "go on and keep the library up to date"
+complete -c semblance-cli -n '__semblance_is index' -l estimate -d "only say how long it will take"
 complete -c semblance-cli -n '__semblance_is index' -l accept-emptied -d "believe a folder that is suddenly empty"
 complete -c semblance-cli -n '__semblance_is index roots' -a '(__fish_complete_directories)'
 complete -c semblance-cli -n '__semblance_is roots' -a "list add remove pause resume rescan locate"
@@ -75,8 +76,14 @@ complete -c semblance-cli -n '__semblance_is export' -l format -xa "csv json npy
 complete -c semblance-cli -n '__semblance_is export preprocess model train-mapping' -l out -rF -d "what to write"
 complete -c semblance-cli -n '__semblance_is embed' -l npy -rF -d "a NumPy array too"
 complete -c semblance-cli -n '__semblance_is embed preprocess backup restore model' -F
-complete -c semblance-cli -n '__semblance_is model' -a "list info make-random"
+complete -c semblance-cli -n '__semblance_is model' -a "list info download add verify use remove measure make-random"
 complete -c semblance-cli -n '__semblance_is model' -l arch -x -d architecture
+complete -c semblance-cli -n '__semblance_is model' -l available -d "what can be downloaded too"
+complete -c semblance-cli -n '__semblance_is model' -l agree-licence -d "agree to the licence"
+complete -c semblance-cli -n '__semblance_is model' -l name -x -d "what it is called"
+complete -c semblance-cli -n '__semblance_is model' -l link -d "only point to the files"
+complete -c semblance-cli -n '__semblance_is model' -l yes -d "without asking"
+complete -c semblance-cli -n '__semblance_is model' -l embeddings -d "what the library has computed too"
 complete -c semblance-cli -n '__semblance_is model train-mapping eval bench' -l seed -x -d seed
 complete -c semblance-cli -n '__semblance_is train-mapping bench' -l pictures -rF -d pictures
 complete -c semblance-cli -n '__semblance_is train-mapping' -l from-library -d "learn from the library"
