@@ -50,7 +50,8 @@ QSet<QString> optionsOfProgram()
         const QString command = each.next().captured(1);
         whole += helpOf({command});
         if (command == QStringLiteral("model"))
-            whole += helpOf({command, QStringLiteral("make-random")});
+            for (const char *action : {"list", "download", "add", "remove", "make-random"})
+                whole += helpOf({command, QString::fromLatin1(action)});
     }
     QSet<QString> options;
     for (auto each = kOption.globalMatch(whole); each.hasNext();)
