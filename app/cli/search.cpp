@@ -81,8 +81,8 @@ Json toJson(const std::optional<float> &value)
 Json toJson(const Found &found)
 {
     Json stack = Json::array();
-    for (const auto &path : found.stack)
-        stack.push(display(path));
+    for (const search::Stacked &behind : found.stack)
+        stack.push(display(behind.path));
     return Json::object(
         {{"rank", found.rank},
          {"path", display(found.path)},

@@ -257,13 +257,12 @@ Composed Composing::finish(std::span<const Embedding> read)
         out_.picture = pictureVector(pictures_);
     if (words_ >= 0)
         out_.words = read[static_cast<std::size_t>(words_)];
-    out_.embedding = ownVector(read);
-    if (query_.strength != 0 && out_.picture && out_.words)
-        out_.embedding = turned(out_.embedding, query_.strength < 0 ? *out_.picture : *out_.words,
-                                std::abs(query_.strength));
-    if (negative_ >= 0)
-        out_.embedding =
-            withoutWords(out_.embedding, read[static_cast<std::size_t>(negative_)].unit, nouns_->mean);
+    out_.own = ownVector(read);
+    if (negative_ >= 0) {
+        out_.negative = read[static_cast<std::size_t>(negative_)];
+        out_.meanNoun = nouns_->mean;
+    }
+    out_.embedding = atStrength(out_, query_.strength);
     return std::move(out_);
 }
 
@@ -274,6 +273,16 @@ bool needsNouns(const Query &query, const clip::Model &model)
     if (!model.texts || !model.tokenizer)
         return false; // compose() says what is missing
     return !tidy(query.negative).empty() || (query.effectiveMode() == Mode::Composed && !model.mapping);
+}
+
+Embedding atStrength(const Composed &composed, double strength)
+{
+    Embedding vector = composed.own;
+    if (strength != 0 && composed.picture && composed.words)
+        vector = turned(vector, strength < 0 ? *composed.picture : *composed.words, std::abs(strength));
+    if (composed.negative)
+        vector = withoutWords(vector, composed.negative->unit, composed.meanNoun);
+    return vector;
 }
 
 Result<Composed> compose(const Query &query, const Modifiers &modifiers, std::span<const Embedding> pictures,

@@ -31,15 +31,22 @@ struct Composed
     Embedding
         embedding; ///< what is searched for; norm is that of the vector before it was brought to length 1
     std::vector<std::vector<float>>
-        pseudoTokens;                      ///< what stands in the stars, in their order (composed mode)
-    std::optional<Embedding> picture;      ///< the picture vector, where there is a picture
-    std::optional<Embedding> words;        ///< the words vector, where there are words and a text tower
+        pseudoTokens;                 ///< what stands in the stars, in their order (composed mode)
+    std::optional<Embedding> picture; ///< the picture vector, where there is a picture
+    std::optional<Embedding> words;   ///< the words vector, where there are words and a text tower
+    Embedding own; ///< the mode's own vector: at strength 0, with nothing to keep away from
+    std::optional<Embedding> negative;     ///< of the negative words, where there are some
+    std::vector<float> meanNoun;           ///< mean direction of the model's nouns, beside `negative`
     bool byName = false;                   ///< nouns took the star's place
     std::string byNameReason;              ///< why, as a clause: "the model has no mapping"
     std::vector<NounScore> names;          ///< of the first picture, with their weights as scores (sum 1)
     bool truncated = false;                ///< the words are longer than the model reads: they were cut
     std::vector<std::string> unknownWords; ///< words that the model has hardly seen
 };
+
+/// The vector that is searched for at another strength (-1 .. 1): the very numbers that compose() gives for
+/// it. Without a picture vector and a words vector the strength changes nothing.
+Embedding atStrength(const Composed &composed, double strength);
 
 /// True where compose() needs a NounTable for this query: negative words, or composed without a mapping.
 bool needsNouns(const Query &query, const clip::Model &model);

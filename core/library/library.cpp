@@ -57,6 +57,11 @@ Result<void> Library::locateRoot(const std::filesystem::path &from, const std::f
     return RootEditor(writable()).locate(from, to);
 }
 
+Result<void> Library::setExcluded(const std::filesystem::path &path, bool excluded)
+{
+    return RootEditor(writable()).setExcluded(path, excluded);
+}
+
 Result<store::Root> Library::findRoot(const std::filesystem::path &folder)
 {
     if (!exists())

@@ -46,6 +46,8 @@ public:
                               const std::optional<RootOptions> &options = std::nullopt);
     Result<void> removeRoot(const std::filesystem::path &folder);
     Result<void> pauseRoot(const std::filesystem::path &folder, bool paused);
+    /// As RootEditor::setExcluded.
+    Result<void> setExcluded(const std::filesystem::path &path, bool excluded);
     /// A root that moved: its pictures stay known, the next indexing finds them there.
     Result<void> locateRoot(const std::filesystem::path &from, const std::filesystem::path &to);
     Result<store::Root> findRoot(const std::filesystem::path &folder);

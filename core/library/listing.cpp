@@ -64,6 +64,7 @@ Result<std::vector<ListedPicture>> listPictures(store::Database &database, std::
         if (const auto content = contents->find(row.content); content != contents->end()) {
             row.listed.width = content->second.width;
             row.listed.height = content->second.height;
+            row.listed.camera = content->second.camera;
             row.listed.when = content->second.taken.value_or(row.listed.when);
         }
         listed.push_back(std::move(row.listed));

@@ -24,6 +24,7 @@ struct ListedPicture
     int width = 0, height = 0;                         ///< upright, pixels; 0: not known
     std::int64_t when = 0; ///< taken, or the file's time where the camera's is unknown; seconds since 1970
     bool offline = false;
+    std::string camera; ///< maker and model; empty: not known
 };
 
 /// Everything that the catalogue knows of one picture.

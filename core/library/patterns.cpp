@@ -156,6 +156,17 @@ bool globMatches(std::string_view glob, std::string_view text)
     }
 }
 
+std::string patternFor(std::string_view path)
+{
+    std::string pattern = "/"; // from the root on, also where there is one part only
+    for (const char byte : path)
+        if (byte == '*' || byte == '?' || byte == '[')
+            pattern += {'[', byte, ']'};
+        else
+            pattern += byte;
+    return pattern;
+}
+
 Result<Patterns> Patterns::parse(const std::vector<std::string> &include,
                                  const std::vector<std::string> &exclude)
 {

@@ -36,6 +36,10 @@ private:
     std::vector<std::string> include_, exclude_;
 };
 
+/// The pattern that matches this path alone (and what lies below it). @param path  bytes from the root on,
+/// '/' between parts
+std::string patternFor(std::string_view path);
+
 /// One glob against one text, both whole; '/' is not special for '**' alone.
 bool globMatches(std::string_view glob, std::string_view text);
 

@@ -9,6 +9,7 @@
 #include "core/store/contents.h"
 #include "core/store/pictures.h"
 
+#include <algorithm>
 #include <system_error>
 
 namespace semblance::library {
@@ -212,6 +213,28 @@ Result<void> RootEditor::remove(const fs::path &folder)
     if (const auto unused = store::Contents(database_).removeUnused(); !unused)
         return unused.error();
     return transaction->commit();
+}
+
+Result<void> RootEditor::setExcluded(const fs::path &path, bool excluded)
+{
+    const std::string doing = excluded ? "leave out" : "let in again";
+    const auto all = roots_.all();
+    if (!all)
+        return all.error();
+    const auto holder = std::find_if(all->begin(), all->end(),
+                                     [&](const store::Root &root) { return isWithin(path, root.path); });
+    if (holder == all->end())
+        return Error{Code::NotFound, doing, display(path), "it lies in no folder of the library", ""};
+    const std::string relative = below(path, holder->path);
+    if (relative.empty())
+        return Error{Code::Invalid, doing, display(path), "it is a folder of the library itself",
+                     "Remove the folder from the library instead"};
+    store::Root root = *holder;
+    const std::string pattern = patternFor(relative);
+    std::erase(root.exclude, pattern);
+    if (excluded)
+        root.exclude.push_back(pattern);
+    return roots_.update(root);
 }
 
 Result<void> RootEditor::setPaused(const fs::path &folder, bool paused)

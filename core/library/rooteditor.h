@@ -50,6 +50,10 @@ public:
     Result<void> remove(const std::filesystem::path &folder);
     /// @error NotFound it is no root
     Result<void> setPaused(const std::filesystem::path &folder, bool paused);
+    /// Leaves a file, or a folder with all below it, out of the library, or lets it in again; the next
+    /// indexing does it. Only what was left out by this very path is let in again.
+    /// @error NotFound  it lies in no root; Invalid  it is a root itself
+    Result<void> setExcluded(const std::filesystem::path &path, bool excluded);
     /// A root that lies elsewhere now: known files keep their embeddings, nothing is read.
     /// @error NotFound `from` is no root, or `to` is not there; Invalid another root has it; Unreadable,
     /// NoPermission

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,19 @@ struct Why
 {
     std::optional<float> picture, words;
     bool operator==(const Why &) const = default;
+};
+
+/// What stands behind a picture of an answer: a copy, a near-duplicate, the raw file of a JPEG.
+struct Stacked
+{
+    PictureId picture;
+    ContentId content;
+    std::filesystem::path path; ///< absolute
+    float score = 0;            ///< cosine to the query
+    double match = 0;
+    int width = 0, height = 0; ///< upright, pixels; 0: not known
+    bool offline = false;
+    bool operator==(const Stacked &) const = default;
 };
 
 /// A picture of an answer (the "result" of the product's words): all that is needed to show it.
@@ -35,10 +49,12 @@ struct Found
     std::optional<std::int64_t> taken; ///< seconds since 1970 of the camera's clock
     std::filesystem::path root;        ///< the root that it lies in
     bool offline = false;              ///< cannot be reached now
-    std::vector<std::filesystem::path>
-        stack; ///< what stands behind it, best first: copies, near-duplicates, RAW
+    std::string camera;                ///< maker and model; empty: not known
+    std::vector<Stacked> stack;        ///< what stands behind it, best first
     bool operator==(const Found &) const = default;
 };
+
+class Reranker;
 
 /// What a search gives. A plain value.
 struct Answer
@@ -54,6 +70,10 @@ struct Answer
     std::vector<Found> results;              ///< best first, ties by content id
     std::vector<Found> names;                ///< pictures whose file name holds the words, by name
     std::string note; ///< one clause for a person: the index was built again; may be empty
+    std::shared_ptr<const Reranker>
+        rerank; ///< other strengths without asking again, where that was asked for
+    std::string
+        wordsPrompt; ///< what words become that no modifier knows ({X}), as the model's mapping wants it
 };
 
 } // namespace semblance::search

@@ -61,6 +61,8 @@ Result<Narrowed> Narrowed::make(const Filter &filter, store::Database &database)
     asked.before = filter.before;
     asked.orientation = filter.orientation;
     asked.minSide = filter.minSide;
+    asked.pixels = filter.pixels;
+    asked.cameras = filter.cameras;
     std::vector<ContentId> ids;
     const std::vector<Place> anywhere(1);
     for (const Place &place : narrowed.places_ ? *narrowed.places_ : anywhere) {

@@ -25,7 +25,9 @@ struct Filter
     std::optional<std::int64_t> after;  ///< taken at or after, seconds since 1970
     std::optional<std::int64_t> before; ///< taken before
     Orientation orientation = Orientation::Any;
-    int minSide = 0; ///< shorter side, pixels
+    int minSide = 0;                       ///< shorter side, pixels
+    std::vector<store::PixelRange> pixels; ///< width times height in any of them
+    std::vector<std::string> cameras;      ///< any of them, maker and model; "" for pictures without
     bool empty() const;
     bool operator==(const Filter &) const = default;
 };

@@ -2,8 +2,6 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "core/search/ranking.h"
 
-#include "core/base/path.h"
-#include "core/search/stacks.h"
 #include "core/store/contents.h"
 #include "core/store/pictures.h"
 
@@ -30,11 +28,6 @@ Ranking::Ranking(store::Database &database, const index::ModelIndex &index, cons
       composed_(composed), match_(match), own_(std::move(own)), stackCosine_(stackCosine)
 {}
 
-index::VectorOf Ranking::vectorOf() const
-{
-    return [this](ContentId id, std::span<float> into) { return vectors_.find(id, into); };
-}
-
 Result<void> Ranking::loadRoots()
 {
     if (!roots_.empty())
@@ -60,65 +53,39 @@ Result<std::vector<Found>> Ranking::results(const CancelToken &cancel)
                                          : index_.search(query, k, narrowed_.contents(), false, cancel);
         if (!hits)
             return hits.error();
-        std::vector<ContentId> ids;
-        for (const index::Hit &hit : *hits)
-            ids.push_back(hit.content);
-        if (auto fetched = vectors_.fetch(ids); !fetched)
-            return fetched.error();
-        index::Hits candidates = index::rerank(*hits, query, k, vectorOf());
-        std::erase_if(candidates, [this](const index::Hit &hit) { return own_.contains(hit.content); });
-        bool enough = static_cast<int>(hits->size()) < k; // there are no more
-        auto found = rank(candidates, enough, cancel);
-        if (!found || enough)
-            return found;
+        if (auto listed = shortList(*hits, cancel); !listed)
+            return listed.error();
+        auto ranked = shortlist_.rank(composed_, match_);
+        if (!ranked.complete && static_cast<int>(hits->size()) == k)
+            continue; // there may be more
+        if (auto added = addFacts(ranked.results); !added)
+            return added.error();
+        return std::move(ranked.results);
     }
 }
 
-Result<std::vector<Found>> Ranking::rank(const index::Hits &candidates, bool &enough,
-                                         const CancelToken &cancel)
+Result<void> Ranking::shortList(const index::Hits &hits, const CancelToken &cancel)
 {
-    auto rows = rowsOf(candidates);
+    shortlist_ = Shortlist({request_.top, request_.minMatch, request_.stacks, stackCosine_}, roots_,
+                           composed_.embedding.dimension());
+    std::vector<ContentId> ids;
+    for (const index::Hit &hit : hits)
+        if (!own_.contains(hit.content))
+            ids.push_back(hit.content);
+    if (auto fetched = vectors_.fetch(ids); !fetched)
+        return fetched;
+    auto rows = rowsOf(ids);
     if (!rows)
         return rows.error();
-    const auto top = static_cast<std::size_t>(request_.top);
-    std::vector<Found> results;
-    Stacks stacks(stackCosine_);
+    if (cancel.wanted())
+        return interrupted();
     std::vector<float> unit(composed_.embedding.dimension());
-    for (const index::Hit &hit : candidates) {
-        if (cancel.wanted())
-            return interrupted();
-        const Rows &pictures = (*rows)[hit.content];
-        if (pictures.empty() || !vectors_.find(hit.content, unit))
-            continue;
-        if (match_(hit.cosine) < request_.minMatch) {
-            enough = true; // and so are all that follow
-            break;
-        }
-        const auto leader = request_.stacks ? stacks.find(unit, pictures) : std::nullopt;
-        if (leader) {
-            for (const store::PictureRow &picture : pictures)
-                results[*leader].stack.push_back(pathOf(picture));
-            stacks.follow(*leader, pictures);
-            continue;
-        }
-        for (const store::PictureRow &picture : pictures) {
-            if (results.size() == top)
-                break;
-            results.push_back(foundFor(picture, hit.cosine, unit));
-            if (!request_.stacks)
-                continue; // each file is a result
-            stacks.lead(unit, pictures);
-            for (auto copy = pictures.begin() + 1; copy != pictures.end(); ++copy)
-                results.back().stack.push_back(pathOf(*copy));
-            break;
-        }
+    for (const ContentId id : ids) {
+        const auto pictures = rows->find(id);
+        if (pictures != rows->end() && vectors_.find(id, unit))
+            shortlist_.add(id, unit, std::move(pictures->second));
     }
-    enough = enough || results.size() == top;
-    for (std::size_t i = 0; i < results.size(); ++i)
-        results[i].rank = static_cast<int>(i) + 1;
-    if (auto added = addFacts(results); !added)
-        return added.error();
-    return results;
+    return {};
 }
 
 bool Ranking::admits(const store::PictureRow &row) const
@@ -127,12 +94,9 @@ bool Ranking::admits(const store::PictureRow &row) const
            narrowed_.admits(row);
 }
 
-Result<std::map<ContentId, Ranking::Rows>> Ranking::rowsOf(const index::Hits &candidates)
+Result<std::map<ContentId, Ranking::Rows>> Ranking::rowsOf(const std::vector<ContentId> &contents)
 {
-    std::vector<ContentId> ids;
-    for (const index::Hit &hit : candidates)
-        ids.push_back(hit.content);
-    auto rows = store::Pictures(database_).ofContents(ids);
+    auto rows = store::Pictures(database_).ofContents(contents);
     if (!rows)
         return rows.error();
     std::map<ContentId, Rows> byContent;
@@ -146,43 +110,24 @@ Result<std::map<ContentId, Ranking::Rows>> Ranking::rowsOf(const index::Hits &ca
     return byContent;
 }
 
-std::filesystem::path Ranking::pathOf(const store::PictureRow &row) const
-{
-    return roots_.at(row.root).path / pathFromBytes(row.path);
-}
-
-Found Ranking::foundFor(const store::PictureRow &row, float score, std::span<const float> unit) const
-{
-    const store::Root &root = roots_.at(row.root);
-    Found found;
-    found.picture = row.id;
-    found.content = row.content;
-    found.path = pathOf(row);
-    found.root = root.path;
-    found.offline = row.offline || root.offline;
-    found.score = score;
-    found.match = match_(score);
-    if (composed_.picture)
-        found.why.picture = dot(composed_.picture->unit, unit);
-    if (composed_.words)
-        found.why.words = dot(composed_.words->unit, unit);
-    return found;
-}
-
+/// Of what is shown; of every candidate where it may be ranked again.
 Result<void> Ranking::addFacts(std::vector<Found> &results)
 {
     std::vector<ContentId> ids;
-    for (const Found &found : results)
+    if (request_.rerank)
+        ids = shortlist_.contents();
+    for (const Found &found : results) {
         ids.push_back(found.content);
-    const auto contents = store::Contents(database_).find(ids);
+        for (const Stacked &stacked : found.stack)
+            ids.push_back(stacked.content);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    auto contents = store::Contents(database_).find(ids);
     if (!contents)
         return contents.error();
-    for (Found &found : results)
-        if (const auto content = contents->find(found.content); content != contents->end()) {
-            found.width = content->second.width;
-            found.height = content->second.height;
-            found.taken = content->second.taken;
-        }
+    shortlist_.know(*std::move(contents));
+    shortlist_.addFacts(results);
     return {};
 }
 
@@ -207,7 +152,8 @@ Result<std::vector<Found>> Ranking::named(std::string_view words)
         if (!allowed || !admits(row) || !roots_.contains(row.root) || own_.contains(row.content))
             continue;
         const bool embedded = vectors_.find(row.content, unit);
-        results.push_back(foundFor(row, embedded ? dot(composed_.embedding.unit, unit) : 0.0f, unit));
+        const float score = embedded ? dot(composed_.embedding.unit, unit) : 0.0f;
+        results.push_back(shortlist_.foundFor(row, score, unit, composed_, match_));
         if (!embedded) { // it is found by its name all the same
             results.back().match = 0;
             results.back().why = {};

@@ -10,9 +10,9 @@
 #include "core/search/filter.h"
 #include "core/search/match.h"
 #include "core/search/service.h"
+#include "core/search/shortlist.h"
 #include "core/search/vectors.h"
 #include "core/store/database.h"
-#include "core/store/roots.h"
 
 #include <map>
 #include <set>
@@ -32,19 +32,19 @@ public:
             std::set<ContentId> own, double stackCosine);
 
     Result<std::vector<Found>> results(const CancelToken &cancel);
+    /// What results() ranked, with the facts of all; once, after results(), where the request says rerank.
+    Shortlist takeShortlist() { return std::move(shortlist_); }
     /// Pictures whose file name holds the words, by name; their vectors need not be near.
     Result<std::vector<Found>> named(std::string_view words);
 
 private:
     using Rows = std::vector<store::PictureRow>;
-    Result<std::vector<Found>> rank(const index::Hits &candidates, bool &enough, const CancelToken &cancel);
-    Result<std::map<ContentId, Rows>> rowsOf(const index::Hits &candidates);
+    /// The candidates with their files and vectors. @param cancel  looked at now and then
+    Result<void> shortList(const index::Hits &hits, const CancelToken &cancel);
+    Result<std::map<ContentId, Rows>> rowsOf(const std::vector<ContentId> &contents);
     bool admits(const store::PictureRow &row) const;
-    Found foundFor(const store::PictureRow &row, float score, std::span<const float> unit) const;
-    std::filesystem::path pathOf(const store::PictureRow &row) const;
     Result<void> loadRoots();
     Result<void> addFacts(std::vector<Found> &results);
-    index::VectorOf vectorOf() const;
 
     store::Database &database_;
     const index::ModelIndex &index_;
@@ -55,7 +55,8 @@ private:
     const MatchScale &match_;
     std::set<ContentId> own_;
     double stackCosine_;
-    std::map<RootId, store::Root> roots_;
+    Shortlist::Roots roots_;
+    Shortlist shortlist_;
 };
 
 } // namespace semblance::search

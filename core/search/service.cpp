@@ -6,6 +6,7 @@
 #include "core/search/match.h"
 #include "core/search/querypictures.h"
 #include "core/search/ranking.h"
+#include "core/search/reranker.h"
 #include "core/search/vectors.h"
 #include "core/store/embeddings.h"
 
@@ -57,7 +58,7 @@ private:
     std::unique_ptr<index::ModelIndex> index_;
     std::unique_ptr<store::Database> database_;
     std::int64_t sampledAt_ = -1; // the index's revision
-    std::vector<float> sample_;
+    std::shared_ptr<const std::vector<float>> sample_ = std::make_shared<std::vector<float>>();
     const CancelToken ending_;
     std::mutex loading_;                        // of what follows
     std::unique_ptr<index::ModelIndex> loaded_; // meanwhile, to take index_'s place
@@ -133,7 +134,7 @@ Result<MatchScale> SearchService::Engine::matchFor(std::span<const float> query)
         const auto contents = store::Embeddings(*database_).contents(parts_.model->id);
         if (!contents)
             return contents.error();
-        sample_.clear();
+        std::vector<float> sample;
         std::vector<float> unit(query.size());
         const std::vector<ContentId> chosen = MatchScale::sample(*contents);
         Vectors vectors(*index_, *database_);
@@ -141,10 +142,11 @@ Result<MatchScale> SearchService::Engine::matchFor(std::span<const float> query)
             return fetched.error();
         for (const ContentId id : chosen)
             if (vectors.find(id, unit))
-                sample_.insert(sample_.end(), unit.begin(), unit.end());
+                sample.insert(sample.end(), unit.begin(), unit.end());
+        sample_ = std::make_shared<const std::vector<float>>(std::move(sample));
         sampledAt_ = index_->revision();
     }
-    return MatchScale(query, sample_);
+    return MatchScale(query, *sample_);
 }
 
 Result<void> SearchService::Engine::rank(const SearchRequest &request, const QueryVectors &vectors,
@@ -175,6 +177,9 @@ Result<void> SearchService::Engine::rank(const SearchRequest &request, const Que
             return names.error();
         answer.names = *std::move(names);
     }
+    // Without both ends the strength changes nothing: there is nothing to rank again.
+    if (request.rerank && answer.composed.picture && answer.composed.words)
+        answer.rerank = std::make_shared<const Reranker>(answer.composed, ranking.takeShortlist(), sample_);
     const index::IndexFacts facts = index_->facts();
     answer.librarySize = facts.size;
     answer.exact = request.exact || facts.kind == "exact";
@@ -209,6 +214,8 @@ Result<Answer> SearchService::Engine::answer(const SearchRequest &request, const
     answer.mode = answer.composed.mode;
     answer.strength = request.query.strength;
     answer.model = parts_.model->name;
+    answer.wordsPrompt =
+        parts_.model->mapping ? parts_.model->mapping->profile().wordsPrompt : clip::kWordsPrompt;
     if (request.readsAs && !vectors.embeddings.empty()) {
         const auto table = nouns(true, cancel);
         if (!table)

@@ -31,6 +31,7 @@ struct SearchRequest
     bool exact = false;        ///< compare every vector, whatever the index
     bool includeQuery = false; ///< the query's own pictures and their copies too
     bool stacks = true;        ///< near-duplicates stand behind the best of them; otherwise each is a result
+    bool rerank = false;       ///< also what ranks the candidates for another strength (reranker.h)
     bool readsAs = false;      ///< also the nouns of the first picture; needs `nouns`
 };
 

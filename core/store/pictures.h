@@ -46,6 +46,13 @@ struct RootCounts
     Counts counts;
 };
 
+/// How many pixels a picture has: from .. below, 0 standing for no limit.
+struct PixelRange
+{
+    std::int64_t from = 0, below = 0;
+    bool operator==(const PixelRange &) const = default;
+};
+
 /// What a search is narrowed to. Empty fields do not narrow.
 struct PictureFilter
 {
@@ -57,7 +64,9 @@ struct PictureFilter
         after; ///< taken at or after, seconds since 1970; the file's time where the camera's is unknown
     std::optional<std::int64_t> before; ///< taken before
     Orientation orientation = Orientation::Any;
-    int minSide = 0; ///< shorter side, pixels
+    int minSide = 0;                  ///< shorter side, pixels
+    std::vector<PixelRange> pixels;   ///< width times height in any of them
+    std::vector<std::string> cameras; ///< any of them, as Content::camera; "" for those without
     bool empty() const;
     bool operator==(const PictureFilter &) const = default;
 };

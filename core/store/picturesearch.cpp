@@ -66,6 +66,22 @@ Conditions conditionsOf(const PictureFilter &filter)
         all.sql += " AND c.width = c.height";
     if (filter.minSide > 0)
         all.add(" AND min(c.width, c.height) >= ?", std::int64_t{filter.minSide});
+    if (!filter.pixels.empty()) {
+        all.sql += " AND (0";
+        for (const PixelRange &range : filter.pixels) {
+            all.add(" OR (c.width * c.height >= ?", range.from);
+            if (range.below > 0)
+                all.add(" AND c.width * c.height < ?", range.below);
+            all.sql += ")";
+        }
+        all.sql += ")";
+    }
+    if (!filter.cameras.empty()) {
+        all.sql += " AND c.camera IN (";
+        for (std::size_t i = 0; i < filter.cameras.size(); ++i)
+            all.add(i == 0 ? "?" : ", ?", filter.cameras[i]);
+        all.sql += ")";
+    }
     return all;
 }
 

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void aGlobMatchesTheWholeText();
     void excludedIsWhatMatchesOrLiesBelow_data();
     void excludedIsWhatMatchesOrLiesBelow();
+    void onePathIsNamedWhateverItIsCalled();
     void withIncludesOnlyTheyCount();
     void aPatternThatMakesNoSenseIsInvalid_data();
     void aPatternThatMakesNoSenseIsInvalid();
@@ -89,6 +90,20 @@ void TestPatterns::excludedIsWhatMatchesOrLiesBelow()
     const auto patterns = Patterns::parse({}, {pattern.toStdString()});
     VERIFY_OK(patterns);
     QCOMPARE(patterns->leavesOut(path.toStdString()), excluded);
+}
+
+void TestPatterns::onePathIsNamedWhateverItIsCalled()
+{
+    for (const char *path : {"a.jpg", "2019/raw [old]/x?.jpg", "a*b/c.png", "[x"}) {
+        const auto patterns = Patterns::parse({}, {patternFor(path)});
+        VERIFY_OK(patterns);
+        QVERIFY2(patterns->leavesOut(path), path);
+        QVERIFY2(patterns->leavesOut(std::string(path) + "/below.jpg"), path);
+        QVERIFY2(!patterns->leavesOut("elsewhere/" + std::string(path)), path);
+    }
+    const auto star = Patterns::parse({}, {patternFor("a*b.jpg")});
+    VERIFY_OK(star);
+    QVERIFY(!star->leavesOut("aab.jpg"));
 }
 
 void TestPatterns::withIncludesOnlyTheyCount()

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void whatIsDerivedIsMadeAgain();
     void whatContradictsItselfIsEmbeddedAgain();
     void aCheckCanBeStopped();
+    void whatIsLeftOutComesBackWhenItIsLetIn();
     void sameBytesAndLikePicturesAreGroups();
     void aFullDiskStopsTheRunAndLosesNothing();
 };
@@ -104,6 +105,26 @@ void TestUpkeep::aCheckCanBeStopped()
     scene.cancel.cancel();
     VERIFY_ERROR(checkUp(scene.open()->database(), false, {}, {}, scene.cancel), Code::Interrupted);
     VERIFY_ERROR(findDuplicates(scene.open()->database(), {}, {}, scene.cancel), Code::Interrupted);
+}
+
+void TestUpkeep::whatIsLeftOutComesBackWhenItIsLetIn()
+{
+    LibraryScene scene;
+    scene.writePictures(4);
+    scene.write("broken.ppm", "no picture");
+    VERIFY_OK(scene.index());
+    QCOMPARE(scene.counts(), (store::Counts{5, 4, 1, 0, 0, 0}));
+    VERIFY_OK(scene.open()->setExcluded(scene.at("broken.ppm"), true));
+    VERIFY_OK(scene.open()->setExcluded(scene.at("2.ppm"), true));
+    VERIFY_OK(scene.index());
+    QCOMPARE(scene.counts(), (store::Counts{5, 3, 0, 2, 0, 0}));
+    QVERIFY(scene.open(store::Access::Read)->problems()->empty());
+    VERIFY_OK(scene.open()->setExcluded(scene.at("2.ppm"), false));
+    VERIFY_OK(scene.index());
+    QCOMPARE(scene.counts(), (store::Counts{5, 4, 0, 1, 0, 0}));
+    QCOMPARE(scene.tower->encoded(), 4); // it was known: nothing is embedded again
+    VERIFY_ERROR(scene.open()->setExcluded(scene.root, true), Code::Invalid);
+    VERIFY_ERROR(scene.open()->setExcluded("/elsewhere/a.jpg", true), Code::NotFound);
 }
 
 void TestUpkeep::sameBytesAndLikePicturesAreGroups()

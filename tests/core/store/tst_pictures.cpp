@@ -324,6 +324,10 @@ void TestPictures::filtersNarrow_data()
     row("portrait", [](auto &f) { f.orientation = Orientation::Portrait; }, {2});
     row("square", [](auto &f) { f.orientation = Orientation::Square; }, {3});
     row("shorter side", [](auto &f) { f.minSide = 100; }, {1, 3, 4});
+    row("pixels", [](auto &f) { f.pixels = {{20'000, 0}}; }, {1, 3, 4});
+    row("pixels in one of two ranges", [](auto &f) { f.pixels = {{0, 20'000}, {100'000, 0}}; }, {2, 4});
+    row("camera", [](auto &f) { f.cameras = {"Kamera"}; }, {2});
+    row("no camera, or that one", [](auto &f) { f.cameras = {"", "Kamera"}; }, {1, 2, 3, 4});
     row("several", [](auto &f) { f.minSide = 100, f.formats = {"jpeg"}, f.root = RootId{1}; }, {1});
 }
 
@@ -341,6 +345,7 @@ void TestPictures::filtersNarrow()
         content.width = width;
         content.height = height;
         content.taken = taken;
+        content.camera = content.format == "png" ? "Kamera" : "";
         must(Pictures(database).put(pictureNamed(root, path, must(Contents(database).put(content)))));
     };
     add(a, "x/1.jpg", "jpeg", 200, 100, 999);
