@@ -974,4 +974,217 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>QueryTexts</name>
+    <message>
+        <source>Choose a region</source>
+        <translation>选择区域</translation>
+    </message>
+    <message>
+        <source>Choose a region…</source>
+        <translation>选择区域…</translation>
+    </message>
+    <message>
+        <source>Use the whole picture</source>
+        <translation>使用整张图片</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <comment>a picture of the query</comment>
+        <translation>替换…</translation>
+    </message>
+    <message>
+        <source>Show in the library</source>
+        <translation>在图库中显示</translation>
+    </message>
+    <message>
+        <source>Query picture: a region of %1</source>
+        <translation>查询图片：%1的一个区域</translation>
+    </message>
+    <message>
+        <source>Drag to choose a region. Enter uses it, Esc leaves.</source>
+        <translation>拖动选择区域，按回车使用，按Esc退出。</translation>
+    </message>
+    <message>
+        <source>Search with this region</source>
+        <translation>用此区域搜索</translation>
+    </message>
+    <message>
+        <source>Choose a region of at least %1 × %1 pixels.</source>
+        <translation>请选择至少%1 × %1像素的区域。</translation>
+    </message>
+    <message>
+        <source>By name: %1</source>
+        <comment>nouns stand for the picture</comment>
+        <translation>按名称：%1</translation>
+    </message>
+    <message>
+        <source>The model has no mapping network, so the nouns nearest to the picture stand for it.</source>
+        <translation>模型没有映射网络，因此用与图片最接近的名词代替它。</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <comment>words for a query</comment>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>%1, reads %2</source>
+        <comment>a suggestion, what the model reads</comment>
+        <translation>%1，读作%2</translation>
+    </message>
+    <message>
+        <source>Near-duplicates of %1</source>
+        <translation>%1的近似重复图片</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <comment>a stack of near-duplicates</comment>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>Show the near-duplicates</source>
+        <translation>显示近似重复</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <comment>its pixels</comment>
+        <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Open with</source>
+        <translation>打开方式</translation>
+    </message>
+    <message>
+        <source>No program was found</source>
+        <translation>未找到程序</translation>
+    </message>
+    <message>
+        <source>Film strip</source>
+        <comment>the neighbours of a picture</comment>
+        <translation>胶片条</translation>
+    </message>
+    <message>
+        <source>Hold Q to see the query picture</source>
+        <translation>按住 Q 查看查询图片</translation>
+    </message>
+    <message>
+        <source>Own list</source>
+        <comment>of modifiers</comment>
+        <translation>自定义列表</translation>
+    </message>
+    <message>
+        <source>Small (under 1 MP)</source>
+        <translation>小（不足100万像素）</translation>
+    </message>
+    <message>
+        <source>Medium (1 to 8 MP)</source>
+        <translation>中（100万至800万像素）</translation>
+    </message>
+    <message>
+        <source>Large (over 8 MP)</source>
+        <translation>大（超过800万像素）</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <comment>a camera</comment>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <comment>a folder that moved</comment>
+        <translation>重新定位…</translation>
+    </message>
+    <message>
+        <source>Where is “%1” now?</source>
+        <translation>“%1”现在在哪里？</translation>
+    </message>
+    <message>
+        <source>“%1” is offline. Its %2 pictures can still be found; connect the drive to open them.</source>
+        <translation>“%1”已离线。其中%2张图片仍可搜索，连接磁盘后即可打开。</translation>
+    </message>
+    <message>
+        <source>“%1” suddenly holds almost nothing of its %2 pictures. Nothing leaves the library until you say so.</source>
+        <translation>“%1”中的%2张图片几乎全部消失。在您确认之前，图库不会移除任何内容。</translation>
+    </message>
+    <message>
+        <source>Almost empty</source>
+        <comment>a folder</comment>
+        <translation>几乎为空</translation>
+    </message>
+    <message>
+        <source>It was emptied</source>
+        <comment>a folder: its pictures may leave the library</comment>
+        <translation>确实已清空</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>Export list…</source>
+        <translation>导出列表…</translation>
+    </message>
+    <message>
+        <source>Exclude this file</source>
+        <translation>排除此文件</translation>
+    </message>
+    <message>
+        <source>Exclude this folder</source>
+        <translation>排除此文件夹</translation>
+    </message>
+    <message>
+        <source>The picture data is damaged</source>
+        <translation>图片数据已损坏</translation>
+    </message>
+    <message>
+        <source>This type of file is not supported</source>
+        <translation>不支持此文件类型</translation>
+    </message>
+    <message>
+        <source>The picture is larger than Semblance reads</source>
+        <translation>图片超过可读取的大小</translation>
+    </message>
+    <message>
+        <source>Too little memory for this picture</source>
+        <translation>内存不足，无法处理此图片</translation>
+    </message>
+    <message>
+        <source>No permission to read the file</source>
+        <translation>没有读取权限</translation>
+    </message>
+    <message>
+        <source>The file cannot be read</source>
+        <translation>无法读取文件</translation>
+    </message>
+    <message>
+        <source>The file disappeared while it was read</source>
+        <translation>读取时文件已消失</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <comment>menu</comment>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>“%1” leaves the library.</source>
+        <translation>“%1”将从图库中移除。</translation>
+    </message>
+    <message>
+        <source>“%1” was removed.</source>
+        <comment>a search</comment>
+        <translation>已移除“%1”。</translation>
+    </message>
+    <message>
+        <source>The history was cleared.</source>
+        <translation>历史记录已清除。</translation>
+    </message>
+    <message>
+        <source>“%1” is left out of the library.</source>
+        <translation>“%1”已从图库中排除。</translation>
+    </message>
+</context>
 </TS>

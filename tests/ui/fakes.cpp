@@ -59,6 +59,31 @@ void FakeLibrary::pauseRoot(const std::filesystem::path &root, bool paused)
                  QString::fromStdString(root.string()));
 }
 
+void FakeLibrary::retryProblems(const std::vector<std::filesystem::path> &files)
+{
+    QStringList names{QStringLiteral("retry")};
+    for (const std::filesystem::path &file : files)
+        names.append(QString::fromStdString(file.string()));
+    calls.append(names.join(u' '));
+}
+
+void FakeLibrary::exclude(const std::filesystem::path &path, bool excluded)
+{
+    calls.append((excluded ? QStringLiteral("exclude ") : QStringLiteral("let in ")) +
+                 QString::fromStdString(path.string()));
+}
+
+void FakeLibrary::acceptEmptied(const std::filesystem::path &root)
+{
+    calls.append(QStringLiteral("emptied ") + QString::fromStdString(root.string()));
+}
+
+void FakeLibrary::locateRoot(const std::filesystem::path &from, const std::filesystem::path &to)
+{
+    calls.append(QStringLiteral("locate %1 %2").arg(QString::fromStdString(from.string()),
+                                                    QString::fromStdString(to.string())));
+}
+
 void FakeLibrary::pause(bool paused)
 {
     calls.append(paused ? QStringLiteral("pause") : QStringLiteral("resume"));

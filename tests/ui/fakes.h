@@ -37,9 +37,11 @@ public:
         last = query;
         lastFilter = filter;
     }
+    void strengthen(double strength) override { strengths.append(strength); }
     void forget() override { ++forgotten; }
 
     int asked = 0, forgotten = 0;
+    QList<double> strengths;
     compose::Query last;
     ui::ShownFilter lastFilter;
 };
@@ -112,7 +114,10 @@ public:
     void pauseRoot(const std::filesystem::path &root, bool paused) override;
     void lookForChanges() override { calls.append(QStringLiteral("look")); }
     void pause(bool paused) override;
-    void retryProblems() override { calls.append(QStringLiteral("retry")); }
+    void retryProblems(const std::vector<std::filesystem::path> &files) override;
+    void exclude(const std::filesystem::path &path, bool excluded) override;
+    void acceptEmptied(const std::filesystem::path &root) override;
+    void locateRoot(const std::filesystem::path &from, const std::filesystem::path &to) override;
     void listPictures(const ui::ShownFilter &filter) override
     {
         calls.append(QStringLiteral("list"));

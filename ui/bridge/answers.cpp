@@ -5,6 +5,8 @@
 #include "core/base/path.h"
 #include "core/search/match.h"
 #include "ui/bridge/sentences.h"
+#include "ui/look/names.h"
+#include "ui/side/facets.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -20,21 +22,46 @@ PictureItem itemOf(const search::Found &found)
     PictureItem item;
     item.id = found.picture.value;
     item.file = found.path;
-    item.name = QString::fromStdString(display(found.path.filename()));
+    item.name = nameOf(found.path);
     item.width = found.width;
     item.height = found.height;
     item.score = static_cast<double>(found.score);
     item.match = found.match;
+    item.camera = QString::fromStdString(found.camera);
     item.stack = static_cast<int>(found.stack.size());
-    item.stacked = found.stack;
+    for (const search::Stacked &behind : found.stack) {
+        PictureItem one;
+        one.id = behind.picture.value;
+        one.file = behind.path;
+        one.name = nameOf(behind.path);
+        one.width = behind.width;
+        one.height = behind.height;
+        one.score = static_cast<double>(behind.score);
+        one.match = behind.match;
+        one.offline = behind.offline;
+        one.root = nameOf(found.root);
+        item.stacked.push_back(std::move(one));
+    }
     if (found.why.picture)
         item.toPicture = static_cast<double>(*found.why.picture);
     if (found.why.words)
         item.toWords = static_cast<double>(*found.why.words);
     item.taken = found.taken;
     item.offline = found.offline;
-    item.root = QString::fromStdString(display(found.root.filename()));
+    item.root = nameOf(found.root);
     return item;
+}
+
+store::PixelRange pixelsOf(ShownFilter::Size size)
+{
+    switch (size) {
+    case ShownFilter::Size::Small:
+        return {0, kSmallBelow};
+    case ShownFilter::Size::Medium:
+        return {kSmallBelow, kLargeFrom};
+    default:
+        return {kLargeFrom, 0};
+    }
 }
 
 } // namespace
@@ -48,6 +75,10 @@ ShownAnswer shownAnswer(const search::Answer &answer)
     for (const compose::NounScore &noun : answer.readsAs)
         if (result.readsAs.size() < kNouns)
             result.readsAs.append(QString::fromStdString(noun.noun));
+    if (answer.composed.byName)
+        for (const compose::NounScore &noun : answer.composed.names)
+            result.byName.append(QString::fromStdString(noun.noun));
+    result.wordsPrompt = answer.wordsPrompt;
     for (const search::Found &found : answer.results)
         result.items.push_back(itemOf(found));
     for (const search::Found &found : answer.names)
@@ -65,6 +96,10 @@ search::Filter searchFilter(const ShownFilter &filter)
     asked.orientation = static_cast<search::Filter::Orientation>(filter.orientation);
     for (const QString &type : filter.types)
         asked.types.push_back(type.toStdString());
+    for (const ShownFilter::Size size : filter.sizes)
+        asked.pixels.push_back(pixelsOf(size));
+    for (const QString &camera : filter.cameras)
+        asked.cameras.push_back(camera.toStdString());
     if (filter.fromYear)
         asked.after = startOf(*filter.fromYear);
     if (filter.toYear)

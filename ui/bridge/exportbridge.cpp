@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/path.h"
 #include "ui/bridge/sentences.h"
+#include "ui/look/names.h"
 #include "ui/look/texts.h"
 
 namespace semblance::ui {
@@ -12,11 +13,6 @@ namespace semblance::ui {
 namespace {
 
 namespace fs = std::filesystem;
-
-QString nameOf(const fs::path &file)
-{
-    return QString::fromStdString(display(file.filename()));
-}
 
 /// Half a copy is worse than none.
 std::error_code copyOne(const fs::path &from, const fs::path &folder)

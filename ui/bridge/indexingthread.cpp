@@ -81,6 +81,36 @@ void IndexingThread::watchRoots()
     watching_.watch(watched, ending_);
 }
 
+void IndexingThread::believe(const std::filesystem::path &root)
+{
+    {
+        std::lock_guard lock(mutex_);
+        believed_.push_back(root);
+        indexWanted_ = true;
+        if (running_)
+            running_->cancel();
+    }
+    wake_.notify_all();
+}
+
+/// What a person said of a root is about that root alone: the others are looked at afterwards.
+library::IndexOptions IndexingThread::optionsNow()
+{
+    library::IndexOptions options;
+    options.readers = parts_.readers;
+    std::vector<std::filesystem::path> believed;
+    {
+        std::lock_guard lock(mutex_);
+        believed.swap(believed_);
+        indexWanted_ = indexWanted_ || !believed.empty();
+    }
+    for (const std::filesystem::path &path : believed)
+        if (const auto root = library_->findRoot(path))
+            options.only.push_back(root->id);
+    options.acceptEmptied = !options.only.empty();
+    return options;
+}
+
 void IndexingThread::run()
 {
     for (;;) {
@@ -182,9 +212,9 @@ void IndexingThread::indexOnce(std::vector<RootId> only)
     }
     if (any && encoder_) {
         watchRoots();
-        library::IndexOptions options;
-        options.only = std::move(only);
-        options.readers = parts_.readers;
+        library::IndexOptions options = optionsNow();
+        if (!options.acceptEmptied)
+            options.only = std::move(only);
         const auto progress = [this](const Progress &now) {
             tell(now.stage == "embed" ? State::Indexing : State::Looking, now);
         };

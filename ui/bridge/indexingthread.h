@@ -67,6 +67,8 @@ public:
     /// @param index  look for changes afterwards
     void post(Command command, bool index);
     void pause(bool paused);
+    /// Looks at that root once more and believes that it was emptied.
+    void believe(const std::filesystem::path &root);
 
 private:
     void run();
@@ -80,6 +82,7 @@ private:
     bool hasRoots();
     /// @param only  these roots; empty: all
     void indexOnce(std::vector<RootId> only);
+    library::IndexOptions optionsNow();
     void perform(const Command &command);
     void tell(State state, const Progress &progress = {});
 
@@ -93,6 +96,7 @@ private:
     std::set<RootId> changed_; ///< roots that were heard of; less than indexWanted_
     bool paused_ = false;
     bool stop_ = false;
+    std::vector<std::filesystem::path> believed_; ///< roots that were emptied indeed, looked at next
     std::optional<CancelToken> running_; ///< of the indexing that runs
     std::unique_ptr<library::Library> library_;
     std::optional<library::Encoder> encoder_;

@@ -6,6 +6,7 @@
 #include "core/base/path.h"
 #include "core/library/listing.h"
 #include "ui/bridge/sentences.h"
+#include "ui/look/names.h"
 #include "ui/look/texts.h"
 #include "ui/side/facets.h"
 
@@ -18,16 +19,6 @@ namespace {
 constexpr int kStateEvery = 700; // ms
 constexpr std::size_t kMostListed = 500'000;
 constexpr const char *kProgram = "Semblance (window)";
-
-QString text(const std::filesystem::path &path)
-{
-    return QString::fromStdString(display(path));
-}
-
-QString nameOf(const std::filesystem::path &path)
-{
-    return text(path.has_filename() ? path.filename() : path);
-}
 
 ShownCounts shown(const store::Counts &counts)
 {
@@ -77,6 +68,7 @@ PictureItem shown(library::ListedPicture &&picture, const QString &root)
     item.height = picture.height;
     item.offline = picture.offline;
     item.taken = picture.when;
+    item.camera = QString::fromStdString(picture.camera);
     item.root = root;
     return item;
 }
@@ -124,8 +116,9 @@ Result<std::vector<ShownProblem>> readProblems(const std::filesystem::path &fold
         return problems.error();
     std::vector<ShownProblem> result;
     for (const store::ProblemFile &problem : *problems)
-        result.push_back({problem.path, nameOf(problem.path), text(problem.path.parent_path()),
-                          QString::fromStdString(problem.problem.reason), problem.problem.since});
+        result.push_back({problem.path, nameOf(problem.path), shownPath(problem.path.parent_path()),
+                          QString::fromStdString(problem.problem.reason),
+                          QString::fromStdString(problem.problem.code), problem.problem.since});
     return result;
 }
 
@@ -139,8 +132,8 @@ Result<ShownDetails> readDetails(const std::filesystem::path &folder, qint64 id)
         return facts.error();
     ShownDetails details;
     details.id = id;
-    details.path = text(facts->listed.path);
-    details.folder = text(facts->listed.path.parent_path());
+    details.path = shownPath(facts->listed.path);
+    details.folder = shownPath(facts->listed.path.parent_path());
     details.camera = QString::fromStdString(facts->camera);
     details.format = QString::fromStdString(facts->format);
     details.bytes = facts->bytes;
@@ -149,7 +142,7 @@ Result<ShownDetails> readDetails(const std::filesystem::path &folder, qint64 id)
     details.width = facts->listed.width;
     details.height = facts->listed.height;
     for (const std::filesystem::path &copy : facts->copies)
-        details.copies.append(text(copy));
+        details.copies.append(shownPath(copy));
     return details;
 }
 
@@ -333,12 +326,34 @@ void LibraryBridge::pause(bool paused)
     indexing_->pause(paused);
 }
 
-void LibraryBridge::retryProblems()
+void LibraryBridge::retryProblems(const std::vector<std::filesystem::path> &files)
 {
     indexing_->post(
-        [](library::Library &library) -> Result<void> {
-            const auto retried = library.retryProblems();
+        [files](library::Library &library) -> Result<void> {
+            const auto retried = library.retryProblems(files);
             return retried.ok() ? Result<void>() : Result<void>(retried.error());
+        },
+        true);
+}
+
+void LibraryBridge::exclude(const std::filesystem::path &path, bool excluded)
+{
+    indexing_->post(
+        [path, excluded](library::Library &library) { return library.setExcluded(path, excluded); }, true);
+}
+
+void LibraryBridge::acceptEmptied(const std::filesystem::path &root)
+{
+    indexing_->believe(root);
+}
+
+void LibraryBridge::locateRoot(const std::filesystem::path &from, const std::filesystem::path &to)
+{
+    indexing_->post(
+        [this, from, to](library::Library &library) {
+            auto located = library.locateRoot(from, to);
+            mail([](Mail &mail) { mail.committed = mail.changed = true; });
+            return located;
         },
         true);
 }

@@ -30,7 +30,10 @@ public:
     void pauseRoot(const std::filesystem::path &root, bool paused) override;
     void lookForChanges() override;
     void pause(bool paused) override;
-    void retryProblems() override;
+    void retryProblems(const std::vector<std::filesystem::path> &files) override;
+    void exclude(const std::filesystem::path &path, bool excluded) override;
+    void acceptEmptied(const std::filesystem::path &root) override;
+    void locateRoot(const std::filesystem::path &from, const std::filesystem::path &to) override;
     void listPictures(const ShownFilter &filter) override;
     void listProblems() override;
     void describe(qint64 id) override;

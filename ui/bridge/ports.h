@@ -27,19 +27,25 @@ struct ShownAnswer
     double milliseconds = 0;
     double weakBelow = 50; ///< matches below it are weak
     QString note;          ///< one clause; may be empty
+    QStringList byName;    ///< nouns that took the star's place, where the model has no mapping
+    std::string wordsPrompt; ///< what words become that no modifier knows, as the model's mapping wants it
 };
 
 /// What the grid is narrowed to. Empty fields do not narrow.
 struct ShownFilter
 {
     enum class Orientation { Any, Landscape, Portrait, Square };
+    enum class Size { Small, Medium, Large }; ///< under 1, 1 to 8, over 8 million pixels
     std::filesystem::path folder; ///< with everything below it
     Orientation orientation = Orientation::Any;
     QStringList types;                   ///< "jpeg", "png", … as typeOf() names them
+    QList<Size> sizes;                   ///< any of them
+    QStringList cameras;                 ///< any of them; "" for pictures without one
     std::optional<int> fromYear, toYear; ///< of the camera's clock, both included
     bool empty() const
     {
-        return folder.empty() && orientation == Orientation::Any && types.isEmpty() && !fromYear && !toYear;
+        return folder.empty() && orientation == Orientation::Any && types.isEmpty() &&
+               sizes.isEmpty() && cameras.isEmpty() && !fromYear && !toYear;
     }
     bool operator==(const ShownFilter &) const = default;
 };
@@ -51,6 +57,9 @@ public:
     using QObject::QObject;
     /// The newest question wins; answers to older ones are never told.
     virtual void ask(const compose::Query &query, const ShownFilter &filter) = 0;
+    /// The last question with another strength, from what its answer left, at once: answered() follows where that
+    /// is possible, nothing where it is not. The engine is not asked.
+    virtual void strengthen(double strength) = 0;
     /// Nobody waits any more.
     virtual void forget() = 0;
 
@@ -126,7 +135,9 @@ struct LibraryState
 struct ShownProblem
 {
     std::filesystem::path path;
-    QString file, folder, reason;
+    QString file, folder;
+    QString reason; ///< as the core says it
+    QString code;   ///< codeName of the error
     qint64 since = 0; ///< seconds since 1970
     bool operator==(const ShownProblem &) const = default;
 };
@@ -186,7 +197,14 @@ public:
     virtual void pauseRoot(const std::filesystem::path &root, bool paused) = 0;
     virtual void lookForChanges() = 0;
     virtual void pause(bool paused) = 0;
-    virtual void retryProblems() = 0;
+    /// @param files  none: all of them
+    virtual void retryProblems(const std::vector<std::filesystem::path> &files) = 0;
+    /// Leaves a file, or a folder with all below it, out of the library, or lets it in again.
+    virtual void exclude(const std::filesystem::path &path, bool excluded) = 0;
+    /// A root that suddenly holds almost nothing was emptied indeed: its pictures leave the library.
+    virtual void acceptEmptied(const std::filesystem::path &root) = 0;
+    /// A root lies elsewhere now; nothing is embedded again.
+    virtual void locateRoot(const std::filesystem::path &from, const std::filesystem::path &to) = 0;
     /// Answers with picturesListed: all pictures that pass, newest first.
     virtual void listPictures(const ShownFilter &filter) = 0;
     virtual void listProblems() = 0;

@@ -2,7 +2,10 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #include "ui/bridge/searchbridge.h"
 
+#include "core/search/reranker.h"
 #include "ui/bridge/answers.h"
+
+#include <chrono>
 
 namespace semblance::ui {
 
@@ -38,14 +41,50 @@ SearchBridge::~SearchBridge()
 void SearchBridge::ask(const compose::Query &query, const ShownFilter &filter)
 {
     const quint64 ticket = ++newest_;
+    compose::Query before = asked_;
+    before.strength = query.strength;
+    if (before != query || filter_ != filter)
+        last_ = {};
     asked_ = query;
     filter_ = filter;
+    strength_ = query.strength;
     worker_->postInstead([this, ticket, query, filter] { submit(ticket, query, filter); });
+}
+
+void SearchBridge::strengthen(double strength)
+{
+    strength_ = strength;
+    if (last_.rerank != nullptr)
+        tellAgain();
+}
+
+void SearchBridge::tellAgain()
+{
+    const auto begun = std::chrono::steady_clock::now();
+    search::Answer again = last_;
+    again.strength = strength_;
+    again.results = last_.rerank->at(strength_);
+    again.milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+    Q_EMIT answered(shownAnswer(again));
+}
+
+/// Where the slider has moved on meanwhile, what it shows now is told.
+void SearchBridge::take(search::Answer answer)
+{
+    last_ = std::move(answer);
+    const bool moved = last_.rerank != nullptr && strength_ != asked_.strength;
+    if (moved)
+        tellAgain();
+    else
+        Q_EMIT answered(shownAnswer(last_));
+    last_.results.clear();
 }
 
 void SearchBridge::forget()
 {
     ++newest_;
+    last_ = {};
 }
 
 void SearchBridge::submit(quint64 ticket, const compose::Query &query, const ShownFilter &filter)
@@ -63,6 +102,7 @@ void SearchBridge::submit(quint64 ticket, const compose::Query &query, const Sho
     request.query = query;
     request.top = kResults;
     request.filter = searchFilter(filter);
+    request.rerank = true;
     request.readsAs = !query.pictures.empty() && nouns_;
     service_->submit(std::move(request), [this, ticket](Result<search::Answer> answer) {
         post({ticket, std::move(answer)});
@@ -93,7 +133,7 @@ void SearchBridge::deliver()
     if (!mail->answer)
         Q_EMIT gettingReady();
     else if (mail->answer->ok()) {
-        Q_EMIT answered(shownAnswer(**mail->answer));
+        take(**mail->answer);
         prepareNouns();
     } else if (mail->answer->error().code != Code::Interrupted)
         Q_EMIT failed(searchSentence(mail->answer->error(), asked_));

@@ -32,6 +32,7 @@ public:
     ~SearchBridge() override;
 
     void ask(const compose::Query &query, const ShownFilter &filter) override;
+    void strengthen(double strength) override;
     void forget() override;
 
 Q_SIGNALS:
@@ -48,6 +49,8 @@ private:
     void post(Mail mail);
     void deliver();
     void prepareNouns();
+    void take(search::Answer answer);
+    void tellAgain();
 
     const Make make_;
     const Prepare prepare_;
@@ -56,6 +59,8 @@ private:
     quint64 newest_ = 0;   ///< touched by the GUI thread only
     compose::Query asked_; ///< the newest question; as above
     ShownFilter filter_;   ///< its filter
+    double strength_ = 0;  ///< that is wanted now; as above
+    search::Answer last_;  ///< without its results, for other strengths; as above
     std::mutex mutex_;
     std::optional<Mail> mail_;
     std::shared_ptr<search::SearchService> service_; ///< touched by the worker only, until it has ended

@@ -3,18 +3,10 @@
 #include "ui/bridge/sentences.h"
 
 #include "core/base/path.h"
+#include "ui/look/names.h"
 #include "ui/look/texts.h"
 
 namespace semblance::ui {
-
-namespace {
-
-QString fileName(const Error &error)
-{
-    return QString::fromStdString(display(pathFromBytes(error.file).filename()));
-}
-
-} // namespace
 
 QString plain(const Error &error)
 {
@@ -23,7 +15,7 @@ QString plain(const Error &error)
 
 QString pictureSentence(const Error &error)
 {
-    const QString name = fileName(error);
+    const QString name = nameOf(pathFromBytes(error.file));
     if (name.isEmpty())
         return plain(error);
     switch (error.code) {

@@ -4,6 +4,7 @@
 
 #include "ui/details/matchmeter.h"
 #include "ui/look/metrics.h"
+#include "ui/look/names.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
 
@@ -206,8 +207,8 @@ void DetailsPanel::fill()
     const qsizetype copies = details_ ? details_->copies.size() : 0;
     if (!item_.stacked.empty() || copies > 0) {
         addHead(Texts::nearDuplicatesHead());
-        for (const std::filesystem::path &file : item_.stacked)
-            addRow({}, breakable(QString::fromStdString(file.string())));
+        for (const PictureItem &behind : item_.stacked)
+            addRow({}, breakable(shownPath(behind.file)));
         for (qsizetype at = 0; item_.stacked.empty() && at < copies; ++at)
             addRow({}, breakable(details_->copies[at]));
     }

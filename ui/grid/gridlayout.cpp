@@ -26,7 +26,7 @@ void GridLayout::compute(const std::vector<float> &aspects, const GridShape &sha
     rows_.clear();
     left_.assign(aspects.size(), 0);
     width_.assign(aspects.size(), 0);
-    cutLine_ = {};
+    cutLine_ = strip_ = {};
     height_ = kRingGap + kRingWidth;
     if (shape.arrangement == Arrangement::Rows)
         layRows(aspects, shape);
@@ -101,6 +101,10 @@ void GridLayout::addRow(int first, int count, int pictureHeight, const GridShape
 {
     rows_.push_back({height_, pictureHeight + shape.caption, first, count});
     height_ += pictureHeight + shape.caption + kGridGap;
+    if (shape.openAt < first || shape.openAt >= first + count || shape.strip <= 0)
+        return;
+    strip_ = QRect(0, height_ - kGridGap, shape.width, shape.strip);
+    height_ += shape.strip;
 }
 
 void GridLayout::cutBefore(int item, const GridShape &shape)

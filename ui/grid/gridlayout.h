@@ -20,6 +20,8 @@ struct GridShape
     int target = 0;  ///< height of a row, side of a square
     int caption = 0; ///< height below each picture
     int cutAt = -1;  ///< the first item below the cut line; -1: there is none
+    int openAt = -1; ///< below the row of this item there is room for its stack; -1: for none
+    int strip = 0;   ///< height of that room
     bool operator==(const GridShape &) const = default;
 };
 
@@ -44,6 +46,8 @@ public:
     std::pair<int, int> between(int top, int bottom) const;
     /// The rectangle of the cut line; empty where there is none.
     QRect cutLine() const noexcept { return cutLine_; }
+    /// The room for the open stack, from edge to edge; empty where none is open.
+    QRect strip() const noexcept { return strip_; }
 
 private:
     struct Row
@@ -62,7 +66,7 @@ private:
 
     std::vector<Row> rows_;
     std::vector<int> left_, width_;
-    QRect cutLine_;
+    QRect cutLine_, strip_;
     int height_ = 0;
 };
 

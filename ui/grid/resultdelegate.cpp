@@ -134,6 +134,19 @@ void drawBadge(QPainter &painter, const QRect &rect, const QString &icon, const 
     painter.drawText(rect.adjusted(kBadgeIcon + 6, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
+QString stackText(int stack)
+{
+    return stack > kMostStacked ? QStringLiteral("99+") : QLocale().toString(stack + 1);
+}
+
+/// At the top right of a picture.
+QRect badgeIn(const QRect &picture, int stack)
+{
+    const QFontMetrics letters(fontFor(Type::Micro, QFont::DemiBold));
+    const int width = 28 + letters.horizontalAdvance(stackText(stack));
+    return {picture.right() + 1 - kBadgeInset - width, picture.top() + kBadgeInset, width, kBadge};
+}
+
 } // namespace
 
 ResultDelegate::ResultDelegate(QObject *parent) : QStyledItemDelegate(parent), greys_(kGreyBudget)
@@ -149,6 +162,11 @@ QRect ResultDelegate::quickButtonOf(const QRect &cell)
     const QRect picture = pictureOf(cell);
     return {picture.right() + 1 - kBadgeInset - kQuickButton,
             picture.bottom() + 1 - kBadgeInset - kQuickButton, kQuickButton, kQuickButton};
+}
+
+QRect ResultDelegate::stackBadgeOf(const QRect &cell, int stack)
+{
+    return stack > 0 ? badgeIn(pictureOf(cell), stack) : QRect();
 }
 
 QSize ResultDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
@@ -228,14 +246,9 @@ void ResultDelegate::drawBadges(QPainter &painter, const QRect &rect, const Pict
         drawBadge(painter, QRect(left, QSize(22, kBadge)), QStringLiteral("problem"), {}, Role::Error);
     else if (item.offline)
         drawBadge(painter, QRect(left, QSize(22, kBadge)), QStringLiteral("folder-offline"), {}, Role::Badge);
-    if (item.stack > 0) {
-        const QString text =
-            item.stack > kMostStacked ? QStringLiteral("99+") : QLocale().toString(item.stack + 1);
-        const int width = 28 + QFontMetrics(fontFor(Type::Micro, QFont::DemiBold)).horizontalAdvance(text);
-        drawBadge(painter,
-                  QRect(rect.right() + 1 - kBadgeInset - width, rect.top() + kBadgeInset, width, kBadge),
-                  QStringLiteral("stack"), text, Role::Badge);
-    }
+    if (item.stack > 0)
+        drawBadge(painter, badgeIn(rect, item.stack), QStringLiteral("stack"), stackText(item.stack),
+                  Role::Badge);
 }
 
 void ResultDelegate::drawRing(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option) const

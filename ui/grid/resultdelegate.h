@@ -25,6 +25,8 @@ public:
     static QRect pictureOf(const QRect &cell);
     /// "Use as query", at the bottom right of the picture.
     static QRect quickButtonOf(const QRect &cell);
+    /// The badge that tells how many near-duplicates stand behind a picture; empty where there are none.
+    static QRect stackBadgeOf(const QRect &cell, int stack);
     /// The cell whose quick button shows; -1: none.
     void setQuickRow(int row) noexcept { quickRow_ = row; }
 

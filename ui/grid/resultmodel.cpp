@@ -3,6 +3,8 @@
 #include "ui/grid/resultmodel.h"
 
 #include "core/base/path.h"
+#include "ui/look/names.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 
 #include <QDataStream>
@@ -12,28 +14,28 @@
 #include <QUrl>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace semblance::ui {
 
 namespace {
-
-QString pathText(const PictureItem &item)
-{
-    return QString::fromStdString(display(item.file));
-}
 
 QUrl urlOf(const PictureItem &item)
 {
     return QUrl::fromLocalFile(QString::fromStdString(pathBytes(item.file)));
 }
 
-QString accessibleName(const PictureItem &item)
+/// "3 of 120, dog.png, match 81, 2 near-duplicates, open"
+QString accessibleName(const PictureItem &item, int row, int rows, bool open)
 {
     const QLocale locale;
-    QStringList parts{item.match < 0 ? item.name
+    QStringList parts{Texts::position(locale.toString(row + 1), locale.toString(rows)),
+                      item.match < 0 ? item.name
                                      : Texts::cellName(item.name, locale.toString(std::lround(item.match)))};
     if (item.stack > 0)
         parts += Texts::nearDuplicates(item.stack);
+    if (open)
+        parts += QueryTexts::opened();
     if (item.offline)
         parts += Texts::offline();
     return parts.join(QStringLiteral(", "));
@@ -45,7 +47,7 @@ QString tipOf(const PictureItem &item, const QString &failure)
         return Texts::cannotBeShown(failure);
     if (item.offline)
         return Texts::onDisconnected(item.root);
-    const QString path = pathText(item);
+    const QString path = shownPath(item.file);
     if (item.match < 0)
         return path;
     const QLocale locale;
@@ -85,6 +87,13 @@ void ResultModel::setItems(std::vector<PictureItem> items)
     Q_EMIT layoutChanged();
 }
 
+void ResultModel::setOpen(qint64 id)
+{
+    const qint64 before = std::exchange(open_, id);
+    if (before != id)
+        repaint({before, id});
+}
+
 int ResultModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(items_.size());
@@ -99,10 +108,10 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return picture.name;
     case Qt::AccessibleTextRole:
-        return accessibleName(picture);
+        return accessibleName(picture, index.row(), rowCount(), picture.id == open_);
     case Qt::AccessibleDescriptionRole:
     case PathRole:
-        return pathText(picture);
+        return shownPath(picture.file);
     case Qt::ToolTipRole:
         return tipOf(picture, thumbnails_.failure(picture.id));
     case IdRole:
@@ -143,13 +152,21 @@ QStringList ResultModel::mimeTypes() const
 
 QMimeData *ResultModel::mimeData(const QModelIndexList &indexes) const
 {
+    std::vector<PictureItem> chosen;
+    for (const QModelIndex &index : indexes)
+        if (index.isValid())
+            chosen.push_back(item(index.row()));
+    return mimeOf(chosen);
+}
+
+QMimeData *ResultModel::mimeOf(const std::vector<PictureItem> &items)
+{
     QList<QUrl> urls;
     QList<qint64> ids;
-    for (const QModelIndex &index : indexes)
-        if (index.isValid()) {
-            urls.append(urlOf(item(index.row())));
-            ids.append(item(index.row()).id);
-        }
+    for (const PictureItem &item : items) {
+        urls.append(urlOf(item));
+        ids.append(item.id);
+    }
     if (ids.isEmpty())
         return nullptr;
     QByteArray bytes;

@@ -33,6 +33,8 @@ public:
     const PictureItem &item(int row) const { return items_[static_cast<std::size_t>(row)]; }
     /// -1 where that picture is not among the results.
     int rowOf(qint64 id) const { return rows_.value(id, -1); }
+    /// The picture whose stack is open, for assistive technology; 0: none.
+    void setOpen(qint64 id);
     const ThumbnailCache &thumbnails() const noexcept { return thumbnails_; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -42,6 +44,8 @@ public:
     QStringList mimeTypes() const override;
     /// The files as URLs, and the ids in kIdsFormat.
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    /// The same for any pictures; null for none.
+    static QMimeData *mimeOf(const std::vector<PictureItem> &items);
     Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
     /// Ids of pictures, written by QDataStream as QList<qint64>.
@@ -53,6 +57,7 @@ private:
     ThumbnailCache &thumbnails_;
     std::vector<PictureItem> items_;
     QHash<qint64, int> rows_;
+    qint64 open_ = 0;
 };
 
 } // namespace semblance::ui

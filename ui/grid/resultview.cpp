@@ -4,6 +4,7 @@
 
 #include "ui/grid/resultdelegate.h"
 #include "ui/grid/resultmodel.h"
+#include "ui/grid/stackstrip.h"
 #include "ui/look/metrics.h"
 #include "ui/look/motion.h"
 #include "ui/look/texts.h"
@@ -28,7 +29,8 @@ constexpr int kScreensAhead = 2;
 } // namespace
 
 ResultView::ResultView(ResultModel &model, ThumbnailCache &thumbnails, QWidget *parent)
-    : QListView(parent), results_(model), thumbnails_(thumbnails), delegate_(new ResultDelegate(this))
+    : QListView(parent), results_(model), thumbnails_(thumbnails), delegate_(new ResultDelegate(this)),
+      stack_(new StackStrip(thumbnails, viewport()))
 {
     shape_.target = kThumbHeight;
     shape_.caption = kCaption;
@@ -68,7 +70,11 @@ ResultView::ResultView(ResultModel &model, ThumbnailCache &thumbnails, QWidget *
     wheel_.setTargetObject(verticalScrollBar());
     wheel_.setPropertyName("value");
     wheel_.setEasingCurve(QEasingCurve::OutCubic);
-    connect(&model, &QAbstractItemModel::layoutChanged, this, &ResultView::layOut);
+    connect(&model, &QAbstractItemModel::layoutChanged, this, [this] {
+        followStack();
+        layOut();
+    });
+    connectStack();
 }
 
 void ResultView::setArrangement(Arrangement arrangement)
@@ -130,6 +136,7 @@ void ResultView::layOut()
     hovered_ = -1;
     delegate_->setQuickRow(-1);
     updateGeometries();
+    placeStack();
     viewport()->update();
     asking_.start(0);
 }
@@ -301,6 +308,7 @@ void ResultView::scrollContentsBy(int dx, int dy)
     down_ = dy < 0;
     scrollDirtyRegion(dx, dy);
     viewport()->scroll(dx, dy);
+    placeStack();
     asking_.start(0);
 }
 

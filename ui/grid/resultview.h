@@ -8,12 +8,15 @@
 #include <QListView>
 #include <QPropertyAnimation>
 #include <QTimer>
+#include <QVariantAnimation>
 
 namespace semblance::ui {
 
 class ResultDelegate;
 class ResultModel;
+class StackStrip;
 class ThumbnailCache;
+struct PictureItem;
 
 /// The grid. A QListView for what it is to assistive technology (a list with its items); layout, painting,
 /// moving and selecting are our own. Threads: the GUI thread.
@@ -33,6 +36,12 @@ public:
     /// The first row whose match is weak; -1: none. @param sentence  what the line says
     void setCut(int row, const QString &sentence);
     QList<qint64> selectedIds() const;
+    /// Opens the near-duplicates of a row in a strip below it, and closes another one that is open.
+    void openStack(int row);
+    void closeStack();
+    /// Whose stack is open; 0: none.
+    qint64 openedId() const noexcept { return opened_; }
+    StackStrip &stack() { return *stack_; }
 
     QRect visualRect(const QModelIndex &index) const override;
     QModelIndex indexAt(const QPoint &point) const override;
@@ -74,6 +83,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -85,6 +95,13 @@ private:
     void hover(int row);
     void scrollBy(double pixels);
     void drawCut(QPainter &painter, const QRect &exposed) const;
+    // resultviewstack.cpp
+    void connectStack();
+    void placeStack();
+    void followStack();
+    bool isStack(const QModelIndex &index) const;
+    /// The row whose stack badge is there; -1: none.
+    int badgeAt(const QPoint &point) const;
     int toContent(int y) const { return y + verticalOffset(); }
 
     ResultModel &results_;
@@ -97,6 +114,9 @@ private:
     QPropertyAnimation wheel_;
     int wheelTarget_ = 0;
     int hovered_ = -1;
+    StackStrip *stack_;
+    qint64 opened_ = 0;
+    QVariantAnimation opening_;
     QPoint bandFrom_, bandTo_; ///< of the rubber band, in the coordinates of the content
     bool banding_ = false;
     bool down_ = true; ///< the direction of the last scroll

@@ -5,13 +5,17 @@
 #include "ui/grid/resultdelegate.h"
 #include "ui/grid/resultmodel.h"
 #include "ui/grid/resultview.h"
+#include "ui/grid/stackstrip.h"
 #include "ui/look/metrics.h"
 #include "ui/look/motion.h"
+#include "ui/look/texts.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QHelpEvent>
 #include <QScrollBar>
+#include <QToolTip>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -64,6 +68,21 @@ void ResultView::keyPressEvent(QKeyEvent *event)
     const bool control = (event->modifiers() & Qt::ControlModifier) != 0;
     const bool shift = (event->modifiers() & Qt::ShiftModifier) != 0;
     const int key = event->key();
+    if (key == Qt::Key_Escape && opened_ != 0) {
+        closeStack();
+        return;
+    }
+    if ((event->modifiers() & Qt::AltModifier) != 0 && isStack(current)) {
+        if (key == Qt::Key_Right) {
+            openStack(current.row());
+            stack_->view().setFocus(Qt::OtherFocusReason);
+            return;
+        }
+        if (key == Qt::Key_Left) {
+            closeStack();
+            return;
+        }
+    }
     if (current.isValid()) {
         const qint64 id = results_.item(current.row()).id;
         if (key == Qt::Key_Space && control) {
@@ -106,6 +125,13 @@ void ResultView::mousePressEvent(QMouseEvent *event)
         Q_EMIT useWanted(results_.item(index.row()).id);
         return;
     }
+    if (const int row = badgeAt(event->position().toPoint()); row >= 0 && event->button() == Qt::LeftButton) {
+        if (results_.item(row).id == opened_)
+            closeStack();
+        else
+            openStack(row);
+        return;
+    }
     bandFrom_ = {event->position().toPoint().x(), toContent(event->position().toPoint().y())};
     QAbstractItemView::mousePressEvent(event);
 }
@@ -135,7 +161,7 @@ void ResultView::mouseReleaseEvent(QMouseEvent *event)
 void ResultView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
-    if (index.isValid() && event->button() == Qt::LeftButton)
+    if (index.isValid() && event->button() == Qt::LeftButton && badgeAt(event->position().toPoint()) < 0)
         Q_EMIT previewWanted(results_.item(index.row()).id);
 }
 
@@ -164,6 +190,13 @@ bool ResultView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::Leave)
         hover(-1);
+    if (event->type() == QEvent::ToolTip) {
+        const auto &help = static_cast<QHelpEvent &>(*event);
+        if (const int row = badgeAt(help.pos()); row >= 0) {
+            QToolTip::showText(help.globalPos(), Texts::nearDuplicates(results_.item(row).stack), viewport());
+            return true;
+        }
+    }
     return QAbstractItemView::viewportEvent(event);
 }
 

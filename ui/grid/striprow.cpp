@@ -71,6 +71,7 @@ void StripRow::setHead(const QString &icon, const QString &title, const QString 
     title_->setText(title);
     line_->setText(line);
     view_->setAccessibleName(title);
+    setAction(action_->text());
 }
 
 void StripRow::setAction(const QString &label)

@@ -6,7 +6,6 @@
 #include "ui/grid/resultmodel.h"
 #include "ui/look/metrics.h"
 #include "ui/look/texts.h"
-#include "ui/look/theme.h"
 
 #include <QContextMenuEvent>
 #include <QPainter>
@@ -77,6 +76,12 @@ void StripView::setMarked(qint64 id)
         viewport()->update();
 }
 
+void StripView::setGround(Role role)
+{
+    ground_ = role;
+    viewport()->update();
+}
+
 qint64 StripView::currentId() const
 {
     return currentIndex().isValid() ? results_.item(currentIndex().row()).id : -1;
@@ -98,7 +103,7 @@ void StripView::paintEvent(QPaintEvent *event)
 {
     {
         QPainter painter(viewport());
-        painter.fillRect(event->rect(), theme().color(Role::Canvas));
+        painter.fillRect(event->rect(), theme().color(ground_));
     }
     QListView::paintEvent(event);
     const int row = results_.rowOf(marked_);

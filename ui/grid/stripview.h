@@ -4,6 +4,7 @@
 
 #include "ui/grid/resultdelegate.h"
 #include "ui/grid/thumbnailcache.h"
+#include "ui/look/theme.h"
 
 #include <QListView>
 #include <QPointer>
@@ -25,6 +26,8 @@ public:
 
     /// Marks this picture with a ring where it is in the row; negative: none.
     void setMarked(qint64 id);
+    /// What lies behind the pictures; otherwise the canvas.
+    void setGround(Role role);
     qint64 currentId() const;
 
 Q_SIGNALS:
@@ -67,6 +70,7 @@ private:
     QPointer<ThumbnailCache> thumbnails_; ///< a window ends it before its widgets
     const int height_;
     qint64 marked_ = -1;
+    Role ground_ = Role::Canvas;
     QTimer asking_;
 };
 

@@ -26,6 +26,7 @@ inline constexpr int kModeSwitch = 304, kModeSwitchNarrow = 132, kNotField = 172
 inline constexpr int kFirstRunColumn = 640;
 inline constexpr int kDetailsMin = 264, kDetails = 304, kDetailsMax = 420;
 inline constexpr int kCompareHead = 152, kCompareThumb = 120, kVariantsHead = 176, kVariantsThumb = 100;
+inline constexpr int kStackThumb = 64, kFilmThumb = 56;
 /// Windows narrower than these take the compact forms of the query bar.
 inline constexpr int kNarrow = 1200, kVeryNarrow = 1080;
 
@@ -43,7 +44,7 @@ inline constexpr double kDropArea = 0.8, kDropScrim = 0.6, kCellEdge = 0.08, kCe
 /// Milliseconds.
 inline constexpr int kTypingPause = 60, kBusyLineAfter = 150, kBusyTextAfter = 1000, kUpToDateShown = 4000;
 inline constexpr int kMessageShown = 6000, kPreviewControlsHide = 2000, kThumbFade = 120, kWheelStep = 120;
-inline constexpr int kPreviewFade = 140, kDropFade = 100, kShake = 160;
+inline constexpr int kPreviewFade = 140, kStackOpens = 160, kDropFade = 100, kShake = 160;
 
 enum class Type { Micro, Small, Body, Field, Title, Hero };
 

@@ -4,8 +4,11 @@
 
 #include "ui/look/icons.h"
 #include "ui/look/metrics.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
+#include "ui/preview/filmstrip.h"
+#include "ui/preview/regionbox.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -44,12 +47,35 @@ QLabel *overlayLabel(Type type, QFont::Weight weight, Role role, QWidget *parent
 
 } // namespace
 
-PreviewPane::PreviewPane(QWidget *parent)
+PreviewPane::PreviewPane(const ResultModel &results, ThumbnailCache &thumbnails, QWidget *parent)
     : QWidget(parent), name_(nullptr), facts_(nullptr), previous_(nullptr), next_(nullptr),
-      bar_(new QWidget(this))
+      bar_(new QWidget(this)), strip_(new FilmStrip(results, thumbnails, this)), region_(new RegionBox(this))
 {
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     setAccessibleName(Texts::preview());
+    build();
+    resting_.setSingleShot(true);
+    resting_.setInterval(kPreviewControlsHide);
+    connect(&resting_, &QTimer::timeout, this, [this] { showSides(false); });
+    connect(previous_, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(-1); });
+    connect(next_, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(1); });
+    connect(strip_, &FilmStrip::chosen, this, &PreviewPane::rowWanted);
+    connect(region_, &RegionBox::chosen, this, [this](const Region &region) {
+        region_->hide();
+        setFocus(Qt::OtherFocusReason);
+        Q_EMIT regionChosen(region);
+    });
+    connect(region_, &RegionBox::left, this, [this] {
+        region_->hide();
+        setFocus(Qt::OtherFocusReason);
+        Q_EMIT regionLeft();
+    });
+    hide();
+}
+
+void PreviewPane::build()
+{
     auto *row = new QHBoxLayout(bar_);
     row->setContentsMargins(kL, 0, kL, 0);
     row->setSpacing(kS);
@@ -62,21 +88,24 @@ PreviewPane::PreviewPane(QWidget *parent)
         made->setParent(bar_);
         row->addWidget(made);
         connect(made, &QToolButton::clicked, this, wanted);
+        forItems_.append(made);
     };
     add(QStringLiteral("search"), Texts::useAsQuery(), QStringLiteral("Ctrl+E"),
         [this] { Q_EMIT useWanted(item_.id); });
     add(QStringLiteral("picture-add"), Texts::addToQuery(), QStringLiteral("Ctrl+Shift+Enter"),
         [this] { Q_EMIT addWanted(item_.id); });
+    add(QStringLiteral("region"), QueryTexts::chooseRegion(), QStringLiteral("Ctrl+Shift+R"),
+        [this] { chooseRegion(std::nullopt); });
     add(QStringLiteral("folder-show"), Texts::showInFileManager(), QStringLiteral("Ctrl+R"),
         [this] { Q_EMIT showFileWanted(item_.id); });
+    add(QStringLiteral("panel-right"), Texts::details(), QStringLiteral("Ctrl+I"),
+        [this] { Q_EMIT detailsWanted(); });
     add(QStringLiteral("close"), Texts::close(), QStringLiteral("Esc"), [this] { Q_EMIT closed(); });
+    forItems_.removeLast(); // everything can be closed
     previous_ = button(QStringLiteral("chevron-left"), Texts::previous(), QStringLiteral("←"));
     next_ = button(QStringLiteral("chevron-right"), Texts::next(), QStringLiteral("→"));
     for (QToolButton *side : {previous_, next_})
         side->setFixedSize(kSideButton, kSideButton);
-    connect(previous_, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(-1); });
-    connect(next_, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(1); });
-    hide();
 }
 
 QToolButton *PreviewPane::button(const QString &icon, const QString &name, const QString &key)
@@ -92,23 +121,37 @@ QToolButton *PreviewPane::button(const QString &icon, const QString &name, const
     return made;
 }
 
-void PreviewPane::show(const PictureItem &item, const QImage &thumbnail, const QString &position)
+void PreviewPane::show(const PictureItem &item, const QImage &thumbnail, const QString &position, int row)
 {
     const bool other = item.id != item_.id || !isVisible();
     item_ = item;
     position_ = position;
+    for (QWidget *button : forItems_)
+        button->show();
+    region_->hide();
+    peeking_ = false;
     if (other) {
-        image_ = thumbnail;
-        pixmap_ = QPixmap::fromImage(thumbnail);
+        setImage(thumbnail);
         full_ = false;
         failure_.clear();
-        fit();
     }
+    strip_->setVisible(row >= 0);
     describe();
     setVisible(true);
     raise();
+    strip_->setRow(row);
+    if (other)
+        fit();
+    showSides(row >= 0);
+    resting_.start();
     setFocus(Qt::OtherFocusReason);
     update();
+}
+
+void PreviewPane::setImage(const QImage &image)
+{
+    image_ = image;
+    pixmap_ = QPixmap::fromImage(image);
 }
 
 void PreviewPane::describe()
@@ -120,6 +163,9 @@ void PreviewPane::describe()
         facts += Texts::match() + u' ' + locale.toString(std::lround(item_.match));
     if (item_.width > 0)
         facts += QStringLiteral("%1 × %2").arg(item_.width).arg(item_.height);
+    if (!query_.isNull() && item_.id > 0)
+        facts += QueryTexts::holdQ();
+    facts.removeAll(QString());
     facts_->setText(facts.join(QStringLiteral(" · ")));
     setAccessibleDescription(item_.name + QStringLiteral(", ") + facts_->text());
 }
@@ -127,8 +173,7 @@ void PreviewPane::describe()
 void PreviewPane::setFull(const QImage &image)
 {
     // Zoom is counted in pixels of the full picture, so what is on screen stays where it is.
-    image_ = image;
-    pixmap_ = QPixmap::fromImage(image);
+    setImage(image);
     full_ = true;
     if (item_.width <= 0) {
         item_.width = image.width();
@@ -137,6 +182,8 @@ void PreviewPane::setFull(const QImage &image)
     }
     if (fitting_)
         fit();
+    region_->setSource(sourceSize().toSize());
+    placeRegion();
     update();
 }
 
@@ -153,7 +200,7 @@ QSizeF PreviewPane::sourceSize() const
 
 double PreviewPane::fitted() const
 {
-    const QSizeF room(std::max(1, width() - 2 * kAir), std::max(1, height() - kPreviewBar - 2 * kAir));
+    const QSizeF room(std::max(1, width() - 2 * kAir), std::max(1, height() - kPreviewBar - below() - 2 * kAir));
     const QSizeF source = sourceSize();
     if (source.isEmpty())
         return 1;
@@ -171,7 +218,7 @@ void PreviewPane::fit()
 
 void PreviewPane::zoomTo(double zoom, const QPointF &at)
 {
-    const QPointF middle(width() / 2.0, (height() + kPreviewBar) / 2.0);
+    const QPointF middle = this->middle();
     const double smallest = std::min(fitted(), 1 / devicePixelRatioF());
     const double next = std::clamp(zoom, smallest, kMostZoom);
     const QPointF offset = at - middle - centre_;
@@ -183,11 +230,21 @@ void PreviewPane::zoomTo(double zoom, const QPointF &at)
     update();
 }
 
+int PreviewPane::below() const
+{
+    return strip_->isHidden() ? 0 : kFilmStrip;
+}
+
+/// Of the room that the picture has.
+QPointF PreviewPane::middle() const
+{
+    return {width() / 2.0, (height() + kPreviewBar - below()) / 2.0};
+}
+
 QRectF PreviewPane::pictureRect() const
 {
     const QSizeF size = sourceSize() * zoom_;
-    const QPointF middle(width() / 2.0, (height() + kPreviewBar) / 2.0);
-    return {middle + centre_ - QPointF(size.width(), size.height()) / 2, size};
+    return {middle() + centre_ - QPointF(size.width(), size.height()) / 2, size};
 }
 
 void PreviewPane::paintEvent(QPaintEvent *)
@@ -195,23 +252,29 @@ void PreviewPane::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), theme().color(Role::Overlay));
     painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom_ < 2);
-    if (!pixmap_.isNull())
+    if (peeking_)
+        drawPeek(painter);
+    else if (!pixmap_.isNull())
         painter.drawPixmap(pictureRect(), pixmap_, QRectF(pixmap_.rect()));
-    if (failure_.isEmpty())
+    if (failure_.isEmpty() || peeking_)
         return;
     painter.setFont(fontFor(Type::Body));
     painter.setPen(theme().color(Role::OverlayText));
-    painter.drawText(QRect(kAir, height() - kBanner, width() - 2 * kAir, kBanner), Qt::AlignCenter, failure_);
+    painter.drawText(QRect(kAir, height() - below() - kBanner, width() - 2 * kAir, kBanner), Qt::AlignCenter,
+                     failure_);
 }
 
 void PreviewPane::resizeEvent(QResizeEvent *)
 {
     bar_->setGeometry(0, 0, width(), kPreviewBar);
+    strip_->setGeometry(0, height() - kFilmStrip, width(), kFilmStrip);
+    region_->setGeometry(0, kPreviewBar, width(), height() - kPreviewBar);
     const int y = (height() + kPreviewBar - kSideButton) / 2;
     previous_->move(kAir, y);
     next_->move(width() - kAir - kSideButton, y);
     if (fitting_)
         fit();
+    placeRegion();
 }
 
 void PreviewPane::wheelEvent(QWheelEvent *event)
@@ -228,6 +291,8 @@ void PreviewPane::mousePressEvent(QMouseEvent *event)
 
 void PreviewPane::mouseMoveEvent(QMouseEvent *event)
 {
+    showSides(!strip_->isHidden());
+    resting_.start();
     if ((event->buttons() & Qt::LeftButton) == 0 || fitting_)
         return;
     centre_ += event->position() - grabbed_;
@@ -245,16 +310,18 @@ void PreviewPane::mouseDoubleClickEvent(QMouseEvent *event)
 
 void PreviewPane::keyPressEvent(QKeyEvent *event)
 {
-    const QPointF middle(width() / 2.0, (height() + kPreviewBar) / 2.0);
+    const QPointF middle = this->middle();
     switch (event->key()) {
     case Qt::Key_Escape:
     case Qt::Key_Space:
         Q_EMIT closed();
         break;
     case Qt::Key_Left:
+    case Qt::Key_Up:
         Q_EMIT stepWanted(-1);
         break;
     case Qt::Key_Right:
+    case Qt::Key_Down:
         Q_EMIT stepWanted(1);
         break;
     case Qt::Key_F:
@@ -269,6 +336,10 @@ void PreviewPane::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Minus:
         zoomTo(zoom_ / kZoomStep, middle);
+        break;
+    case Qt::Key_Q:
+        if (!event->isAutoRepeat())
+            peek(true);
         break;
     default:
         QWidget::keyPressEvent(event);

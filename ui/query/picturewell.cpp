@@ -5,9 +5,11 @@
 #include "ui/look/icons.h"
 #include "ui/look/metrics.h"
 #include "ui/look/motion.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
 
+#include <QContextMenuEvent>
 #include <QFocusEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -20,30 +22,45 @@ using namespace metrics;
 namespace {
 
 constexpr int kRemove = 20, kStarChip = 18, kStarIcon = 12, kEmptyIcon = 20, kShakeReach = 6;
+constexpr int kRoomForTwo = 64, kRegionBadge = 18, kRegionIcon = 14;
 constexpr qreal kDashed = 1.5;
 
 } // namespace
 
-PictureWell::PictureWell(QWidget *parent) : QAbstractButton(parent), remove_(new QToolButton(this))
+PictureWell::PictureWell(QWidget *parent)
+    : QAbstractButton(parent), remove_(corner(QStringLiteral("close"), Texts::removeFromQuery())),
+      choose_(corner(QStringLiteral("region"), QueryTexts::chooseRegion()))
 {
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
-    remove_->setFixedSize(kRemove, kRemove);
-    remove_->setIconSize({14, 14});
-    remove_->setIcon(lineIcon(QStringLiteral("close")));
-    remove_->setFocusPolicy(Qt::NoFocus);
-    remove_->setAutoRaise(true);
-    remove_->setAccessibleName(Texts::removeFromQuery());
-    remove_->setToolTip(Texts::removeFromQuery());
-    remove_->setAutoFillBackground(true);
-    remove_->hide();
     connect(remove_, &QToolButton::clicked, this, &PictureWell::removed);
-    connect(this, &QAbstractButton::clicked, this, &PictureWell::openWanted);
+    connect(choose_, &QToolButton::clicked, this, &PictureWell::regionWanted);
+    connect(this, &QAbstractButton::clicked, this, [this] {
+        if (state_ == State::Empty)
+            Q_EMIT openWanted();
+        else if (state_ == State::Filled)
+            Q_EMIT regionWanted();
+    });
     connect(&shake_, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
         shift_ = static_cast<int>(std::lround(kShakeReach * std::sin(value.toDouble())));
         update();
     });
     setEmpty(true);
+}
+
+QToolButton *PictureWell::corner(const QString &icon, const QString &name)
+{
+    auto *made = new QToolButton(this);
+    made->setFixedSize(kRemove, kRemove);
+    made->setIconSize({14, 14});
+    made->setIcon(lineIcon(icon));
+    made->setFocusPolicy(Qt::NoFocus);
+    made->setAutoRaise(true);
+    made->setAccessibleName(name);
+    made->setToolTip(name);
+    made->setAutoFillBackground(true);
+    made->hide();
+    return made;
 }
 
 void PictureWell::setEmpty(bool alone)
@@ -55,7 +72,7 @@ void PictureWell::setEmpty(bool alone)
     setFixedSize(alone ? kWellEmptyAloneWidth : kWellEmptyWidth, kWell);
     setAccessibleName(Texts::dropAPicture());
     setToolTip(Texts::openDropOrPaste());
-    showRemove(false);
+    showButtons(false);
     update();
 }
 
@@ -68,13 +85,14 @@ void PictureWell::setReading()
     update();
 }
 
-void PictureWell::setPicture(const QImage &image, const QString &name)
+void PictureWell::setPicture(const QImage &image, const QString &name, bool region)
 {
     state_ = State::Filled;
     image_ = image;
     pixmap_ = {};
-    setAccessibleName(Texts::queryPicture(name));
-    setToolTip(name);
+    region_ = region;
+    setAccessibleName(region ? QueryTexts::regionOf(name) : Texts::queryPicture(name));
+    setToolTip(region ? QueryTexts::regionOf(name) : name);
     update();
 }
 
@@ -170,41 +188,60 @@ void PictureWell::drawFilled(QPainter &painter)
     painter.setFont(fontFor(Type::Micro, QFont::DemiBold));
     painter.setPen(theme().color(Role::Token));
     painter.drawText(chip.adjusted(kStarIcon + 3, 0, -2, 0), Qt::AlignCenter, text);
+    if (region_)
+        drawRegionBadge(painter);
 }
 
-void PictureWell::showRemove(bool shown)
+/// At the top left: what is shown is a part of the picture, framed as it was drawn.
+void PictureWell::drawRegionBadge(QPainter &painter)
+{
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().color(Role::Accent), kFocusRing));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadiusWell, kRadiusWell);
+    const QRectF badge(kXs, kXs, kRegionBadge, kRegionBadge);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Role::Badge, kBadgeOpacity));
+    painter.drawRoundedRect(badge, kRadiusBadge, kRadiusBadge);
+    painter.drawPixmap(badge.topLeft() + QPointF(2, 2),
+                       iconPixmap(QStringLiteral("region"), kRegionIcon, theme().color(Role::BadgeText),
+                                  devicePixelRatioF()));
+}
+
+void PictureWell::showButtons(bool shown)
 {
     remove_->setVisible(shown && filled());
+    choose_->setVisible(shown && state_ == State::Filled && width() >= kRoomForTwo);
 }
 
 void PictureWell::resizeEvent(QResizeEvent *)
 {
     remove_->move(width() - kXs - kRemove, kXs);
+    choose_->move(width() - kXs - kRemove, height() - kXs - kRemove);
     pixmap_ = {};
 }
 
 void PictureWell::enterEvent(QEnterEvent *event)
 {
     QAbstractButton::enterEvent(event);
-    showRemove(true);
+    showButtons(true);
 }
 
 void PictureWell::leaveEvent(QEvent *event)
 {
     QAbstractButton::leaveEvent(event);
-    showRemove(hasFocus());
+    showButtons(hasFocus());
 }
 
 void PictureWell::focusInEvent(QFocusEvent *event)
 {
     QAbstractButton::focusInEvent(event);
-    showRemove(true);
+    showButtons(true);
 }
 
 void PictureWell::focusOutEvent(QFocusEvent *event)
 {
     QAbstractButton::focusOutEvent(event);
-    showRemove(underMouse());
+    showButtons(underMouse());
 }
 
 void PictureWell::keyPressEvent(QKeyEvent *event)
@@ -214,6 +251,13 @@ void PictureWell::keyPressEvent(QKeyEvent *event)
         return;
     }
     QAbstractButton::keyPressEvent(event);
+}
+
+void PictureWell::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (state_ == State::Filled)
+        Q_EMIT menuWanted(event->reason() == QContextMenuEvent::Keyboard ? mapToGlobal(rect().center())
+                                                                         : event->globalPos());
 }
 
 } // namespace semblance::ui

@@ -20,7 +20,8 @@ public:
     void setEmpty(bool alone);
     /// The picture is on its way: a tile.
     void setReading();
-    void setPicture(const QImage &image, const QString &name);
+    /// @param region  only a part of the picture is meant: `image` is that part
+    void setPicture(const QImage &image, const QString &name, bool region = false);
     /// The star's number where there are several pictures; 0: one picture, a plain star.
     void setNumber(int number);
     /// Something is held over the window that would go here.
@@ -32,6 +33,9 @@ public:
 Q_SIGNALS:
     void removed();
     void openWanted();
+    /// A click, Enter or the button: a box can be drawn on the picture.
+    void regionWanted();
+    void menuWanted(const QPoint &globalPosition);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -41,10 +45,13 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     enum class State { Empty, Reading, Filled };
-    void showRemove(bool shown);
+    QToolButton *corner(const QString &icon, const QString &name);
+    void showButtons(bool shown);
+    void drawRegionBadge(QPainter &painter);
     void drawEmpty(QPainter &painter);
     void drawFilled(QPainter &painter);
 
@@ -54,7 +61,8 @@ private:
     int number_ = 0;
     bool alone_ = true;
     bool over_ = false;
-    QToolButton *remove_;
+    bool region_ = false;
+    QToolButton *remove_, *choose_;
     QVariantAnimation shake_;
     int shift_ = 0;
 };

@@ -4,6 +4,8 @@
 
 #include "ui/look/icons.h"
 #include "ui/look/metrics.h"
+#include "ui/look/nounnames.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
 #include "ui/query/starchip.h"
@@ -12,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QShortcut>
@@ -87,7 +90,7 @@ void PromptText::paintEvent(QPaintEvent *)
 
 PromptLine::PromptLine(QWidget *parent)
     : QWidget(parent), stack_(new QStackedLayout(this)), text_(new PromptText),
-      prompt_(label(Texts::prompt(), this)), edited_(label(Texts::edited(), this)),
+      prompt_(label(Texts::prompt(), this)), edited_(label(Texts::edited(), this)), byName_(label({}, this)),
       sentence_(label({}, this)), reset_(new QPushButton(Texts::reset())), pencil_(new QToolButton),
       editor_(new QLineEdit)
 {
@@ -110,6 +113,7 @@ PromptLine::PromptLine(QWidget *parent)
     row->addWidget(prompt_);
     row->addWidget(text_);
     row->addWidget(pencil_);
+    row->addWidget(byName_);
     row->addWidget(edited_);
     row->addWidget(reset_);
     row->addStretch(1);
@@ -128,7 +132,24 @@ PromptLine::PromptLine(QWidget *parent)
     auto *escape = new QShortcut(Qt::Key_Escape, editor_);
     escape->setContext(Qt::WidgetShortcut);
     connect(escape, &QShortcut::activated, this, [this] { finish(false); });
+    byName_->setToolTip(QueryTexts::byNameTip());
     setPrompt({}, {}, false);
+    setByName({});
+}
+
+void PromptLine::setByName(const QStringList &nouns)
+{
+    QStringList shown;
+    for (const QString &noun : nouns)
+        shown.append(nounName(noun));
+    byName_->setText(nouns.isEmpty() ? QString()
+                                     : QueryTexts::byName(QLocale().createSeparatedList(shown)));
+    byName_->setVisible(!nouns.isEmpty());
+}
+
+QString PromptLine::byName() const
+{
+    return byName_->text();
 }
 
 void PromptLine::setPrompt(const QString &prompt, const QList<QPixmap> &pictures, bool edited)
@@ -212,8 +233,10 @@ void ReadsAs::setNouns(const QStringList &nouns)
         pill->setVisible(shown);
         if (!shown)
             continue;
-        pill->setText(nouns[at]);
-        pill->setFixedSize(pill->fontMetrics().horizontalAdvance(nouns[at]) + 2 * kS + kXs, kPill);
+        const QString shownNoun = nounName(nouns[at]);
+        pill->setText(shownNoun);
+        pill->setToolTip(shownNoun == nouns[at] ? Texts::readsAsTip() : nouns[at]);
+        pill->setFixedSize(pill->fontMetrics().horizontalAdvance(shownNoun) + 2 * kS + kXs, kPill);
     }
 }
 

@@ -42,6 +42,9 @@ public:
 
     /// @param edited  the person changed it: it no longer follows the words
     void setPrompt(const QString &prompt, const QList<QPixmap> &pictures, bool edited);
+    /// The star was read by name: these nouns took its place. None: it was not.
+    void setByName(const QStringList &nouns);
+    QString byName() const;
     void edit();
     /// Shows an error for six seconds.
     void say(const QString &sentence);
@@ -57,7 +60,7 @@ private:
 
     QStackedLayout *stack_;
     PromptText *text_;
-    QLabel *prompt_, *edited_, *sentence_;
+    QLabel *prompt_, *edited_, *byName_, *sentence_;
     QPushButton *reset_;
     QToolButton *pencil_;
     QLineEdit *editor_;

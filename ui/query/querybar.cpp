@@ -13,6 +13,7 @@
 #include "ui/query/queryfield.h"
 #include "ui/query/starchip.h"
 #include "ui/query/strengthslider.h"
+#include "ui/query/suggestions.h"
 #include "ui/query/wordsfield.h"
 
 #include <QDragEnterEvent>
@@ -24,6 +25,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace semblance::ui {
 
@@ -32,16 +34,18 @@ using compose::Mode;
 
 namespace {
 
-constexpr int kActionButton = 40, kChipPicture = 16;
+constexpr int kActionButton = 40, kChipPicture = 16, kAtOnce = 0;
+constexpr int kStrengthRests = 200; // ms
 
 } // namespace
 
 QueryBar::QueryBar(QWidget *parent)
     : QWidget(parent), wellsRow_(new QHBoxLayout), field_(new QueryField(this)),
       promptLine_(new PromptLine(this)), readsAs_(new ReadsAs(this)), mode_(new ModeSwitch(this)),
-      strength_(new StrengthSlider(this)), compare_(nullptr), variants_(nullptr), save_(nullptr),
+      strength_(new StrengthSlider(this)), suggestions_(nullptr), compare_(nullptr), variants_(nullptr), save_(nullptr),
       menu_(nullptr)
 {
+    suggestions_ = new Suggestions(*field_);
     setFixedHeight(kQueryBar);
     setAcceptDrops(true);
     build();
@@ -49,7 +53,7 @@ QueryBar::QueryBar(QWidget *parent)
     pause_.setSingleShot(true);
     pause_.setInterval(kTypingPause);
     rebuildWells();
-    changed(false);
+    changed(kAtOnce);
 }
 
 void QueryBar::build()
@@ -107,22 +111,23 @@ void QueryBar::connectParts()
     });
     connect(&field_->words(), &WordsField::edited, this, [this] {
         prompt_.clear();
-        changed(true);
+        changed(kTypingPause);
     });
-    connect(&field_->words(), &WordsField::entered, this, [this] { changed(false); });
+    connect(&field_->words(), &WordsField::entered, this, [this] { changed(kAtOnce); });
+    connect(&field_->words(), &WordsField::undoWanted, this, &QueryBar::undoWanted);
     connect(&field_->words(), &WordsField::picturesPasted, this, &QueryBar::pasteWanted);
-    connect(&field_->negative(), &QLineEdit::textChanged, this, [this] { changed(true); });
-    connect(&field_->negative(), &QLineEdit::returnPressed, this, [this] { changed(false); });
+    connect(&field_->negative(), &QLineEdit::textChanged, this, [this] { changed(kTypingPause); });
+    connect(&field_->negative(), &QLineEdit::returnPressed, this, [this] { changed(kAtOnce); });
     connect(field_, &QueryField::cleared, this, &QueryBar::clear);
     connect(promptLine_, &PromptLine::changed, this, [this](const QString &prompt) {
         prompt_ = prompt;
-        changed(false);
+        changed(kAtOnce);
         if (hasPicture() && !prompt.contains(u'*'))
             promptLine_->say(Texts::promptWithoutStar());
     });
     connect(promptLine_, &PromptLine::wasReset, this, [this] {
         prompt_.clear();
-        changed(false);
+        changed(kAtOnce);
     });
     connect(readsAs_, &ReadsAs::chosen, this, [this](const QString &noun) {
         const QString words = field_->words().text();
@@ -131,9 +136,15 @@ void QueryBar::connectParts()
     });
     connect(mode_, &ModeSwitch::chosen, this, [this](Mode mode) {
         chosen_ = mode;
-        changed(false);
+        changed(kAtOnce);
     });
-    connect(strength_, &StrengthSlider::changed, this, [this] { changed(true); });
+    connect(strength_, &StrengthSlider::changed, this, [this](double strength) {
+        changed(kStrengthRests);
+        compose::Query before = told_.value_or(compose::Query());
+        before.strength = strength;
+        if (told_ && before == query())
+            Q_EMIT strengthMoved(strength);
+    });
     connect(compare_, &QToolButton::clicked, this, &QueryBar::compareWanted);
     connect(variants_, &QToolButton::clicked, this, &QueryBar::variantsWanted);
     connect(save_, &QToolButton::clicked, this, &QueryBar::saveWanted);
@@ -178,7 +189,7 @@ compose::Query QueryBar::query() const
 }
 
 /// What is not possible with what is there gives way: only words, or a picture without words.
-void QueryBar::changed(bool typing)
+void QueryBar::changed(int pause)
 {
     const bool picture = hasPicture(), words = hasWords();
     Mode mode = chosen_;
@@ -195,7 +206,7 @@ void QueryBar::changed(bool typing)
     field_->setHasPicture(picture);
     field_->setClearable(!parts_.empty() || words || !field_->negative().text().isEmpty());
     showPrompt();
-    pause_.start(typing ? kTypingPause : 0);
+    pause_.start(pause);
 }
 
 void QueryBar::showPrompt()
@@ -203,22 +214,37 @@ void QueryBar::showPrompt()
     QList<QPixmap> chips;
     for (const QueryPart &part : parts_)
         if (!part.image.isNull())
-            chips.append(squareOf(part.image, kChipPicture, devicePixelRatioF()));
+            chips.append(squareOf(part.shown(), kChipPicture, devicePixelRatioF()));
     const compose::Query now = query();
     const bool shown = asks() && mode_->mode() == Mode::Composed;
     const QString prompt =
-        shown ? QString::fromStdString(compose::makePrompt(now, modifiers_).text) : QString();
+        shown ? QString::fromStdString(compose::makePrompt(now, modifiers_, wordsPrompt_).text) : QString();
     promptLine_->setPrompt(prompt, chips, !prompt_.isEmpty());
 }
 
 void QueryBar::setModifiers(compose::Modifiers modifiers)
 {
     modifiers_ = std::move(modifiers);
+    suggestions_->setModifiers(modifiers_);
     showPrompt();
+}
+
+void QueryBar::setWordsPrompt(const std::string &prompt)
+{
+    if (prompt.empty() || std::exchange(wordsPrompt_, prompt) == prompt)
+        return;
+    showPrompt();
+}
+
+void QueryBar::setByName(const QStringList &nouns)
+{
+    promptLine_->setByName(nouns);
 }
 
 void QueryBar::clear()
 {
+    if (asks())
+        Q_EMIT takenAway(state());
     setState({});
 }
 
@@ -246,15 +272,17 @@ QueryState QueryBar::state() const
 void QueryBar::setState(const QueryState &state)
 {
     parts_ = state.parts;
-    if (parts_.empty())
+    if (parts_.empty()) {
         setReadsAs({});
+        setByName({});
+    }
     rebuildWells();
     field_->words().setText(state.words);
     field_->negative().setText(state.negative);
     prompt_ = state.prompt;
     chosen_ = state.mode;
     strength_->setValue(state.strength);
-    changed(false);
+    changed(kAtOnce);
 }
 
 void QueryBar::focusWords()
@@ -282,7 +310,7 @@ void QueryBar::editPrompt()
 void QueryBar::setMode(Mode mode)
 {
     chosen_ = mode;
-    changed(false);
+    changed(kAtOnce);
 }
 
 void QueryBar::stepStrength(int steps)

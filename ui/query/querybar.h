@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/clip/mapping.h"
 #include "core/compose/modifiers.h"
 #include "core/compose/query.h"
 #include "ui/query/dropped.h"
@@ -21,6 +22,7 @@ class PromptLine;
 class QueryField;
 class ReadsAs;
 class StrengthSlider;
+class Suggestions;
 
 /// One picture of the query as the bar keeps it.
 struct QueryPart
@@ -28,8 +30,11 @@ struct QueryPart
     quint64 key = 0;
     compose::QueryPicture picture;
     QString name;
-    QImage image;               ///< null while it is being read
+    QImage image;               ///< the whole picture; null while it is being read
     std::filesystem::path file; ///< where it lies; empty for pasted pixels
+
+    /// What is meant: the region, or the whole.
+    QImage shown() const;
 };
 
 /// Everything that the bar holds, for going back to an earlier query.
@@ -64,6 +69,10 @@ public:
     void clear();
     void say(const QString &sentence);
     void setReadsAs(const QStringList &nouns);
+    /// The nouns that took the star's place, where the model has no mapping; none: it has one.
+    void setByName(const QStringList &nouns);
+    /// What words become that no modifier knows ({X} for the words), as the model's mapping wants it.
+    void setWordsPrompt(const std::string &prompt);
     void setOver(bool over);
 
     compose::Query query() const;
@@ -71,6 +80,12 @@ public:
     bool asks() const;
     /// Pictures are still being read.
     bool reading() const;
+    /// nullptr where there is no such picture (any more).
+    const QueryPart *part(quint64 key) const;
+    /// The first picture that was read; nullptr where there is none.
+    const QueryPart *firstPart() const;
+    /// Only this part of a picture is meant, in fractions of its width and height; nothing: the whole.
+    void setRegion(quint64 key, const std::optional<Region> &region);
     QueryState state() const;
     void setState(const QueryState &state);
 
@@ -85,9 +100,17 @@ public:
 
 Q_SIGNALS:
     void queryChanged(const semblance::compose::Query &query);
+    /// The strength moves and nothing else changed: the question follows when it rests.
+    void strengthMoved(double strength);
+    /// A person took something away that could be missed. @param before  all of it
+    void takenAway(const semblance::ui::QueryState &before);
+    void regionWanted(quint64 key);
+    void replaceWanted(quint64 key);
+    void showInLibraryWanted(quint64 key);
     void openWanted();
     void dropped(const semblance::ui::Dropped &dropped);
     void pasteWanted();
+    void undoWanted();
     void menuWanted(const QPoint &globalPosition);
     void compareWanted();
     void variantsWanted();
@@ -103,7 +126,9 @@ protected:
 private:
     void build();
     void connectParts();
-    void changed(bool typing);
+    void changed(int pause);
+    void showWellMenu(quint64 key, const QPoint &at);
+    void removeByHand(quint64 key);
     void rebuildWells();
     void showPrompt();
     void remove(quint64 key);
@@ -111,6 +136,7 @@ private:
     bool hasWords() const;
 
     compose::Modifiers modifiers_;
+    std::string wordsPrompt_ = clip::kWordsPrompt;
     std::vector<QueryPart> parts_;
     quint64 lastKey_ = 0;
     QString prompt_; ///< set where the person changed it
@@ -125,6 +151,7 @@ private:
     ReadsAs *readsAs_;
     ModeSwitch *mode_;
     StrengthSlider *strength_;
+    Suggestions *suggestions_;
     QToolButton *compare_, *variants_, *save_, *menu_;
 };
 

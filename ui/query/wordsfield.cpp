@@ -153,6 +153,10 @@ void WordsField::keyPressEvent(QKeyEvent *event)
         event->ignore();
         return;
     }
+    if (event->matches(QKeySequence::Undo) && !document()->isUndoAvailable()) {
+        Q_EMIT undoWanted();
+        return;
+    }
     if (event->matches(QKeySequence::Paste) &&
         !canInsertFromMimeData(QGuiApplication::clipboard()->mimeData())) {
         Q_EMIT picturesPasted();

@@ -30,6 +30,8 @@ Q_SIGNALS:
     void focusChanged();
     /// The clipboard holds pictures, not words.
     void picturesPasted();
+    /// Undo was asked for, and the text has nothing to take back.
+    void undoWanted();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

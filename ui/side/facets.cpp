@@ -55,11 +55,23 @@ std::optional<int> yearOf(const PictureItem &item)
     return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year());
 }
 
+ShownFilter::Size sizeOf(const PictureItem &item)
+{
+    const std::int64_t pixels = std::int64_t{item.width} * item.height;
+    return pixels < kSmallBelow  ? ShownFilter::Size::Small
+           : pixels < kLargeFrom ? ShownFilter::Size::Medium
+                                 : ShownFilter::Size::Large;
+}
+
 bool passes(const ShownFilter &filter, const PictureItem &item)
 {
     if (filter.orientation != ShownFilter::Orientation::Any && orientationOf(item) != filter.orientation)
         return false;
     if (!filter.types.isEmpty() && !filter.types.contains(typeOf(item.file)))
+        return false;
+    if (!filter.sizes.isEmpty() && !filter.sizes.contains(sizeOf(item)))
+        return false;
+    if (!filter.cameras.isEmpty() && !filter.cameras.contains(item.camera))
         return false;
     if (!filter.fromYear && !filter.toYear)
         return true;
@@ -84,6 +96,11 @@ Facets facetsOf(const std::vector<PictureItem> &items)
             ++facets.square;
         }
         ++endings[endingOf(item.file.get().native())];
+        ++facets.cameras[item.camera];
+        const ShownFilter::Size size = sizeOf(item);
+        ++(size == ShownFilter::Size::Small    ? facets.small
+           : size == ShownFilter::Size::Medium ? facets.medium
+                                               : facets.large);
         if (const auto year = yearOf(item))
             ++facets.years[*year];
     }

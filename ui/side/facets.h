@@ -12,11 +12,15 @@ namespace semblance::ui {
 struct Facets
 {
     int landscape = 0, portrait = 0, square = 0;
-    QMap<QString, int> types;
+    QMap<QString, int> types, cameras; ///< "" for pictures without a camera
+    int small = 0, medium = 0, large = 0;
     QMap<int, int> years;
     bool operator==(const Facets &) const = default;
 };
 
+constexpr std::int64_t kSmallBelow = 1'000'000, kLargeFrom = 8'000'000; ///< pixels
+
+ShownFilter::Size sizeOf(const PictureItem &item);
 Facets facetsOf(const std::vector<PictureItem> &items);
 /// "jpeg", "png", "raw", … by the file's ending.
 QString typeOf(const std::filesystem::path &file);

@@ -3,7 +3,9 @@
 #include "ui/side/filtersview.h"
 
 #include "ui/look/metrics.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
+#include "ui/side/optiongroup.h"
 #include "ui/side/searchlist.h"
 #include "ui/side/yearbars.h"
 
@@ -19,6 +21,8 @@ using namespace metrics;
 
 namespace {
 
+constexpr int kMostTypes = 12, kSizes = 3, kMostCameras = 8;
+
 QString counted(const QString &name, int count)
 {
     return QStringLiteral("%1 (%2)").arg(name, QLocale().toString(count));
@@ -32,10 +36,35 @@ QLabel *caption(const QString &text, QWidget *parent)
     return label;
 }
 
+QString sizeName(const QString &size)
+{
+    return nameOf(static_cast<ShownFilter::Size>(size.toInt()));
+}
+
+QString cameraName(const QString &camera)
+{
+    return camera.isEmpty() ? QueryTexts::unknown() : camera;
+}
+
 } // namespace
 
+QString nameOf(ShownFilter::Size size)
+{
+    switch (size) {
+    case ShownFilter::Size::Small:
+        return QueryTexts::small();
+    case ShownFilter::Size::Medium:
+        return QueryTexts::medium();
+    default:
+        return QueryTexts::large();
+    }
+}
+
 FiltersView::FiltersView(QWidget *parent)
-    : QWidget(parent), years_(new YearBars(this)), typesColumn_(new QVBoxLayout)
+    : QWidget(parent), years_(new YearBars(this)),
+      types_(new OptionGroup(Texts::type(), [](const QString &type) { return type.toUpper(); }, kMostTypes, this)),
+      sizes_(new OptionGroup(Texts::size(), sizeName, kSizes, this)),
+      cameras_(new OptionGroup(Texts::camera(), cameraName, kMostCameras, this))
 {
     setAccessibleName(Texts::filters());
     auto *column = new QVBoxLayout(this);
@@ -55,13 +84,26 @@ FiltersView::FiltersView(QWidget *parent)
         inside->addWidget(box);
         connect(box, &QCheckBox::toggled, this, [this, which](bool on) { chooseOrientation(which, on); });
     }
-    inside->addWidget(caption(Texts::type(), this));
-    typesColumn_->setSpacing(kXs);
-    inside->addLayout(typesColumn_);
+    for (OptionGroup *group : {types_, sizes_, cameras_})
+        inside->addWidget(group);
     column->addLayout(inside);
     connect(years_, &YearBars::chosen, this, [this](std::optional<int> from, std::optional<int> to) {
         filter_.fromYear = from;
         filter_.toYear = to;
+        apply();
+    });
+    connect(types_, &OptionGroup::changed, this, [this](const QStringList &types) {
+        filter_.types = types;
+        apply();
+    });
+    connect(sizes_, &OptionGroup::changed, this, [this](const QStringList &sizes) {
+        filter_.sizes.clear();
+        for (const QString &size : sizes)
+            filter_.sizes.append(static_cast<ShownFilter::Size>(size.toInt()));
+        apply();
+    });
+    connect(cameras_, &OptionGroup::changed, this, [this](const QStringList &cameras) {
+        filter_.cameras = cameras;
         apply();
     });
     setFacets({});
@@ -92,7 +134,12 @@ void FiltersView::setFilter(const ShownFilter &filter)
         orientations_[at]->setChecked(filter.orientation == kOf[at]);
     }
     years_->setChoice(filter.fromYear, filter.toYear);
-    showTypes();
+    types_->setChosen(filter.types);
+    QStringList sizes;
+    for (const ShownFilter::Size size : filter.sizes)
+        sizes.append(QString::number(static_cast<int>(size)));
+    sizes_->setChosen(sizes);
+    cameras_->setChosen(filter.cameras);
 }
 
 void FiltersView::setFacets(const Facets &facets)
@@ -106,30 +153,14 @@ void FiltersView::setFacets(const Facets &facets)
     const bool dated = !facets.years.isEmpty() || filter_.fromYear;
     yearsCaption_->setVisible(dated);
     years_->setVisible(dated);
-    showTypes();
-}
-
-/// An option that was there stays, with 0: nothing jumps.
-void FiltersView::showTypes()
-{
-    for (auto type = facets_.types.cbegin(); type != facets_.types.cend(); ++type) {
-        if (types_.contains(type.key()))
-            continue;
-        auto *box = new QCheckBox(this);
-        types_.insert(type.key(), box);
-        typesColumn_->addWidget(box);
-        connect(box, &QCheckBox::toggled, this, [this, name = type.key()](bool on) {
-            filter_.types.removeAll(name);
-            if (on)
-                filter_.types.append(name);
-            apply();
-        });
-    }
-    for (auto box = types_.cbegin(); box != types_.cend(); ++box) {
-        const QSignalBlocker quiet(box.value());
-        box.value()->setText(counted(box.key().toUpper(), facets_.types.value(box.key())));
-        box.value()->setChecked(filter_.types.contains(box.key()));
-    }
+    types_->setCounts(facets.types);
+    sizes_->setCounts({{QStringLiteral("0"), facets.small},
+                       {QStringLiteral("1"), facets.medium},
+                       {QStringLiteral("2"), facets.large}});
+    cameras_->setCounts(facets.cameras);
+    // Pictures without a camera alone are nothing to choose from.
+    const bool known = facets.cameras.size() > (facets.cameras.contains(QString()) ? 1 : 0);
+    cameras_->setVisible(known || !filter_.cameras.isEmpty());
 }
 
 } // namespace semblance::ui

@@ -9,10 +9,10 @@
 
 class QCheckBox;
 class QLabel;
-class QVBoxLayout;
 
 namespace semblance::ui {
 
+class OptionGroup;
 class YearBars;
 
 /// The filters of the side panel, with counts of what is on screen. They act at once. The folder is chosen
@@ -32,7 +32,6 @@ Q_SIGNALS:
 
 private:
     void chooseOrientation(int which, bool on);
-    void showTypes();
     void apply();
 
     ShownFilter filter_;
@@ -40,8 +39,10 @@ private:
     YearBars *years_;
     QLabel *yearsCaption_ = nullptr;
     std::array<QCheckBox *, 3> orientations_{};
-    QVBoxLayout *typesColumn_;
-    QMap<QString, QCheckBox *> types_;
+    OptionGroup *types_, *sizes_, *cameras_;
 };
+
+/// "Small (under 1 MP)"
+QString nameOf(ShownFilter::Size size);
 
 } // namespace semblance::ui

@@ -4,6 +4,7 @@
 
 #include "ui/look/icons.h"
 #include "ui/look/metrics.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
 #include "ui/side/filtersview.h"
@@ -157,6 +158,8 @@ void SidePanel::showRoot(SideRow &row, const ShownRoot &root, const LibraryState
     const double share = counts.found > 0 ? static_cast<double>(done) / static_cast<double>(counts.found) : 0;
     if (offline)
         row.setSecondLine(Texts::offline());
+    else if (root.state == ShownRoot::State::Doubtful)
+        row.setSecondLine(QueryTexts::almostEmptyShort());
     else if (root.state == ShownRoot::State::Paused ||
              (state.work == LibraryState::Work::Paused && counts.pending > 0))
         row.setSecondLine(Texts::paused());

@@ -4,6 +4,7 @@
 
 #include "core/compose/prompt.h"
 #include "ui/look/metrics.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/look/theme.h"
 
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace semblance::ui {
 
@@ -60,7 +62,6 @@ VariantsPage::VariantsPage(SheetPort &sheets, ThumbnailCache &thumbnails, QSetti
     for (const NamedList &named : ownLists())
         lists_->addItem(named.name, named.modifiers);
     lists_->setAccessibleName(Texts::editList());
-    lists_->setCurrentIndex(-1);
     head->addWidget(lists_);
     QPushButton *edit = head->addAction(Texts::editList(), QStringLiteral("edit"));
     QPushButton *png = head->addAction(Texts::exportPng(), QStringLiteral("export"));
@@ -138,11 +139,6 @@ void VariantsPage::rebuild()
         delete item;
     for (const QString &modifier : list_) {
         auto *row = new StripRow(thumbnails_, kVariantsHead, kVariantsThumb, content_);
-        compose::Query query;
-        query.pictures.resize(1);
-        query.words = modifier.toStdString();
-        const auto prompt = compose::makePrompt(query, modifiers_);
-        row->setHead({}, modifier, QString::fromStdString(prompt.text));
         row->setAction(Texts::showAll());
         column_->addWidget(row);
         rows_.append(row);
@@ -151,6 +147,39 @@ void VariantsPage::rebuild()
         connect(&row->view(), &StripView::openWanted, this, &VariantsPage::openWanted);
     }
     column_->addStretch(1);
+    showPrompts();
+    showListName();
+}
+
+void VariantsPage::showPrompts()
+{
+    for (qsizetype at = 0; at < rows_.size(); ++at) {
+        compose::Query query;
+        query.pictures.resize(1);
+        query.words = list_[at].toStdString();
+        const auto prompt = compose::makePrompt(query, modifiers_, wordsPrompt_);
+        rows_[at]->setHead({}, list_[at], QString::fromStdString(prompt.text));
+    }
+}
+
+void VariantsPage::setWordsPrompt(const std::string &prompt)
+{
+    if (!prompt.empty() && std::exchange(wordsPrompt_, prompt) != prompt)
+        showPrompts();
+}
+
+/// Which of our lists it is; the person's own has an entry of its own at the end.
+void VariantsPage::showListName()
+{
+    const auto ours = static_cast<int>(ownLists().size());
+    int at = 0;
+    while (at < ours && lists_->itemData(at).toStringList() != list_)
+        ++at;
+    if (at == ours && lists_->count() == ours)
+        lists_->addItem(QueryTexts::ownList());
+    if (at == ours)
+        lists_->setItemData(at, list_);
+    lists_->setCurrentIndex(at);
 }
 
 void VariantsPage::ask()
@@ -209,7 +238,6 @@ void VariantsPage::editList()
 void VariantsPage::finishEditing()
 {
     editor_->hide();
-    lists_->setCurrentIndex(-1);
     setList(text_->toPlainText().split(u'\n'));
 }
 

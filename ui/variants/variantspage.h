@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
+#include "core/clip/mapping.h"
 #include "core/compose/modifiers.h"
 #include "ui/bridge/ports.h"
 #include "ui/grid/striprow.h"
@@ -28,6 +29,8 @@ public:
 
     /// Shows which prompt a row becomes.
     void setModifiers(compose::Modifiers modifiers);
+    /// What words become that no modifier knows, as the model's mapping wants it.
+    void setWordsPrompt(const std::string &prompt);
     /// Asks for all rows. @param query  its pictures are used; its words are not
     void show(const compose::Query &query);
     QStringList list() const { return list_; }
@@ -53,12 +56,15 @@ private:
     void editList();
     void finishEditing();
     void rebuild();
+    void showPrompts();
+    void showListName();
     void ask();
 
     SheetPort &sheets_;
     ThumbnailCache &thumbnails_;
     QSettings &settings_;
     compose::Modifiers modifiers_;
+    std::string wordsPrompt_ = clip::kWordsPrompt;
     compose::Query query_;
     QStringList list_;
     bool asking_ = false;

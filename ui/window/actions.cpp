@@ -5,6 +5,7 @@
 #include "ui/details/detailspanel.h"
 #include "ui/grid/gridpage.h"
 #include "ui/look/metrics.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/preview/previewpane.h"
 #include "ui/problems/problemspage.h"
@@ -68,6 +69,10 @@ void MainWindow::makeMenus()
             parts_.settings.setValue(QStringLiteral("appearance/theme"), static_cast<int>(choice));
         });
     };
+    menu(QueryTexts::editMenu(),
+         {action(QueryTexts::undo(), QKeySequence::Undo, [this] { undo(); }), line(),
+          action(Texts::copyFiles(), {}, [this] { copyFiles(); }),
+          action(Texts::copyPath(), key("Ctrl+Shift+C"), [this] { copyPaths(); })});
     menu(
         Texts::viewMenu(),
         {action(Texts::rows(), key("Ctrl+Shift+G"), toggleRows),
@@ -95,6 +100,7 @@ void MainWindow::makeMenus()
           action(Texts::goToWords(), key("Ctrl+L"), [this] { bar_->focusWords(); }),
           action(Texts::goToNot(), key("Ctrl+Shift+L"), [this] { bar_->focusNot(); }),
           action(Texts::editPrompt(), key("Ctrl+Shift+P"), [this] { bar_->editPrompt(); }),
+          action(QueryTexts::chooseRegionDots(), key("Ctrl+Shift+R"), [this] { chooseRegion(); }),
           action(Texts::earlierQuery(), key("Alt+Left"), [this] { travel(-1); }),
           action(Texts::laterQuery(), key("Alt+Right"), [this] { travel(1); }),
           action(Texts::clearHistory(), {}, [this] { askToClearHistory(); })});
@@ -119,10 +125,18 @@ void MainWindow::makeShortcuts()
         use(ids, true);
     });
     action(Texts::showInFileManager(), key("Ctrl+R"), [this] {
-        if (const QList<qint64> ids = chosenIds(); !ids.isEmpty())
+        if (pages_->currentWidget() == problems_) {
+            if (const ProblemsPage::Files files = problems_->selected(); !files.empty())
+                showInFileManager(files.front());
+        } else if (const QList<qint64> ids = chosenIds(); !ids.isEmpty())
             showInFileManager(shownItem(ids.first())->file);
     });
-    // Text fields paste words by themselves.
+    // Text fields copy and paste words by themselves.
+    auto *copying = new QAction(Texts::copyFiles(), &grid_->view());
+    copying->setShortcut(QKeySequence::Copy);
+    copying->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(copying, &QAction::triggered, this, [this] { copyFiles(); });
+    grid_->view().addAction(copying);
     auto *pasting = new QAction(Texts::paste(), &grid_->view());
     pasting->setShortcut(QKeySequence::Paste);
     pasting->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -148,18 +162,33 @@ void MainWindow::showPictureMenu(const QPoint &at)
     menu.addAction(Texts::preview(), this, [this, id = ids.first()] { preview(id); });
     menu.addAction(Texts::useAsQuery(), this, [this, ids] { use(ids, true); });
     menu.addAction(Texts::addToQuery(), this, [this, ids] { use(ids, false); });
+    menu.addAction(QueryTexts::chooseRegionDots(), this, [this, id = ids.first()] {
+        preview(id);
+        chooseRegion();
+    });
     menu.addSeparator();
+    std::vector<std::filesystem::path> files;
+    for (const qint64 id : ids)
+        if (const PictureItem *item = shownItem(id))
+            files.push_back(item->file);
     menu.addAction(Texts::open(), this, [file = first->file] { openFile(file); });
+    addOpeners(menu, files);
     menu.addAction(Texts::showInFileManager(), this, [file = first->file] { showInFileManager(file); });
     menu.addSeparator();
-    menu.addAction(Texts::copyFiles(), this, [this] {
-        QApplication::clipboard()->setMimeData(
-            results_.mimeData(grid_->view().selectionModel()->selectedIndexes()));
-    });
-    menu.addAction(Texts::copyPath(), this, [file = first->file] {
-        QApplication::clipboard()->setText(QString::fromStdString(display(file)));
-    });
+    menu.addAction(Texts::copyFiles(), this, [this] { copyFiles(); });
+    menu.addAction(QueryTexts::copyImage(), this, [this, id = ids.first()] { copyImage(id); });
+    menu.addAction(Texts::copyPath(), this, [this] { copyPaths(); });
     menu.addAction(Texts::copyTo(), this, [this] { copyChosen(); });
+    menu.addSeparator();
+    if (const int row = results_.rowOf(ids.first()); row >= 0 && !results_.item(row).stacked.empty())
+        menu.addAction(QueryTexts::showStack(), this, [this, row] { grid_->view().openStack(row); });
+    menu.addAction(QueryTexts::excludeFile(), this, [this, files] {
+        for (const std::filesystem::path &file : files)
+            exclude(file);
+    });
+    menu.addAction(QueryTexts::excludeFolder(), this,
+                   [this, folder = first->file.get().parent_path()] { exclude(folder); });
+    menu.addSeparator();
     menu.addAction(Texts::details(), this, [this] { showDetails(true); });
     menu.addAction(Texts::selectAll(), this, [this] { grid_->view().selectAll(); });
     menu.exec(at);
@@ -178,6 +207,9 @@ void MainWindow::showRootMenu(const ShownRoot &root, const QPoint &at)
     });
     menu.addAction(Texts::lookForChanges(), this, [this] { parts_.library.lookForChanges(); });
     menu.addAction(Texts::showInFileManager(), this, [root] { openFile(root.path); });
+    menu.addAction(QueryTexts::locate(), this, [this, root] { locate(root.path); });
+    if (root.state == ShownRoot::State::Doubtful)
+        menu.addAction(QueryTexts::itWasEmptied(), this, [this, root] { parts_.library.acceptEmptied(root.path); });
     menu.addSeparator();
     menu.addAction(Texts::removeRoot(), this, [this, root] { askToRemove(root); });
     menu.exec(at);
@@ -194,7 +226,7 @@ void MainWindow::askToRemove(const ShownRoot &root)
     box.setDefaultButton(box.addButton(QMessageBox::Cancel));
     box.exec();
     if (box.clickedButton() == remove)
-        parts_.library.removeRoot(root.path);
+        removeRoot(root);
 }
 
 void MainWindow::chooseFolder()

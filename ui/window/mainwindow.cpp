@@ -16,6 +16,7 @@
 #include "ui/window/banner.h"
 #include "ui/window/desktop.h"
 #include "ui/window/droparea.h"
+#include "ui/window/noticebar.h"
 #include "ui/window/statusbar.h"
 
 #include <QCloseEvent>
@@ -50,7 +51,10 @@ MainWindow::MainWindow(const WindowParts &parts)
       pages_(new QStackedWidget), splitter_(new QSplitter), status_(new StatusBar), preview_(nullptr),
       compare_(new ComparePage(parts.sheets, thumbnails_)),
       variants_(new VariantsPage(parts.sheets, thumbnails_, parts.settings)),
-      details_(new DetailsPanel(thumbnails_)), dropArea_(nullptr)
+      details_(new DetailsPanel(thumbnails_)), dropArea_(nullptr),
+      undoBar_(new NoticeBar(QStringLiteral("remove"), Role::AccentSoft, Role::AccentText)),
+      doubtBar_(new NoticeBar(QStringLiteral("problem"), Role::WarningSoft, Role::Warning)),
+      copyBar_(new NoticeBar(QStringLiteral("copy"), Role::AccentSoft, Role::AccentText))
 {
     setWindowTitle(Texts::program());
     setWindowIcon(applicationIcon());
@@ -62,6 +66,8 @@ MainWindow::MainWindow(const WindowParts &parts)
     connectPorts();
     connectPages();
     connectSide();
+    connectUndo();
+    connectRegion();
     makeMenus();
     makeShortcuts();
     restore();
@@ -99,6 +105,8 @@ void MainWindow::build()
     splitter_->setStretchFactor(2, 0);
     splitter_->setSizes({kSide, kWindowWidth - kSide - kDetails, kDetails});
     inside->addWidget(bar_);
+    for (NoticeBar *notice : {doubtBar_, undoBar_, copyBar_})
+        inside->addWidget(notice);
     inside->addWidget(splitter_, 1);
     outer_->addWidget(ordinary);
     outer_->addWidget(firstRun_);
@@ -106,13 +114,17 @@ void MainWindow::build()
     column->addWidget(outer_, 1);
     column->addWidget(status_);
     setCentralWidget(centre);
-    preview_ = new PreviewPane(centre);
+    preview_ = new PreviewPane(results_, thumbnails_, centre);
     dropArea_ = new DropArea(ordinary);
 }
 
 void MainWindow::connectBar()
 {
     connect(bar_, &QueryBar::queryChanged, this, &MainWindow::ask);
+    connect(bar_, &QueryBar::strengthMoved, this, [this](double strength) {
+        if (asking_)
+            parts_.search.strengthen(strength);
+    });
     connect(bar_, &QueryBar::openWanted, this, &MainWindow::choosePicture);
     connect(bar_, &QueryBar::dropped, this, [this](const Dropped &dropped) { take(dropped, false); });
     connect(bar_, &QueryBar::pasteWanted, this, &MainWindow::paste);
@@ -191,7 +203,7 @@ void MainWindow::connectPorts()
     });
     connect(banner_, &Banner::retryWanted, this, [this] { parts_.library.start(); });
     connect(problems_, &ProblemsPage::backWanted, this, [this] { showPage(Page::Grid); });
-    connect(problems_, &ProblemsPage::retryWanted, this, [this] { parts_.library.retryProblems(); });
+    connect(problems_, &ProblemsPage::retryWanted, this, [this](const ProblemsPage::Files &files) { parts_.library.retryProblems(files); });
     connect(status_, &StatusBar::pauseWanted, this, [this](bool paused) { parts_.library.pause(paused); });
     connect(firstRun_, &FirstRunPage::chooseWanted, this, &MainWindow::chooseFolder);
     connect(
@@ -213,6 +225,7 @@ void MainWindow::restore()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    finishRemoval();
     parts_.settings.setValue(kGeometry, saveGeometry());
     parts_.settings.setValue(kSplitterState, splitter_->saveState());
     parts_.settings.setValue(kThumbnails, grid_->view().thumbHeight());
@@ -238,10 +251,13 @@ void MainWindow::showState(const LibraryState &state)
 {
     const bool failedChanged = state.counts.failed != state_.counts.failed;
     state_ = state;
-    side_->show(state);
+    const LibraryState shown = withoutLeaving(state);
+    side_->show(shown);
+    problems_->setRoots(shown.roots);
+    askAboutDoubtful(shown);
     status_->show(state);
     // A query can be asked of an empty library too; only the very first start is different.
-    outer_->setCurrentIndex(state.roots.empty() && !bar_->asks() && !bar_->reading() ? 1 : 0);
+    outer_->setCurrentIndex(shown.roots.empty() && !bar_->asks() && !bar_->reading() ? 1 : 0);
     if (failedChanged && pages_->currentWidget() == problems_)
         parts_.library.listProblems();
     place();

@@ -8,6 +8,7 @@
 #include "ui/look/appearance.h"
 #include "ui/query/dropped.h"
 #include "ui/query/querybar.h"
+#include "ui/window/undostack.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -28,6 +29,7 @@ class DetailsPanel;
 class DropArea;
 class FirstRunPage;
 class GridPage;
+class NoticeBar;
 class PreviewPane;
 class ProblemsPage;
 class SidePanel;
@@ -97,14 +99,40 @@ private:
     void showChips();
     void removeChip(int at);
     void sortAndShow();
+    /// Of the grid, an open stack, the names, compare or variants.
+    const PictureItem *shownItem(qint64 id) const;
+
+    // mainwindowkept.cpp
     void keep();
     void saveSearch();
     void useSearch(const ShownSearch &search);
     void showSearchMenu(const ShownSearch &search, bool saved, const QPoint &at);
     void askToClearHistory();
+    void removeSearch(const ShownSearch &search, bool saved);
+    void clearHistory();
     ShownSearch searchNow() const;
-    /// Of the grid, the names, compare or variants.
-    const PictureItem *shownItem(qint64 id) const;
+
+    // mainwindowundo.cpp
+    void connectUndo();
+    void undo();
+    void removeRoot(const ShownRoot &root);
+    void finishRemoval();
+    LibraryState withoutLeaving(const LibraryState &state);
+    void exclude(const std::filesystem::path &path);
+    void locate(const std::filesystem::path &root);
+    void askAboutDoubtful(const LibraryState &state);
+
+    // mainwindowregion.cpp
+    void connectRegion();
+    void chooseRegion();
+    void chooseRegionOf(quint64 key);
+    void useRegion(const Region &region);
+    void replacePicture(quint64 key);
+    bool takeOwn(const LoadedPicture &picture);
+    void copyImage(qint64 id);
+    void copyFiles();
+    void copyPaths();
+    void addOpeners(QMenu &menu, const std::vector<std::filesystem::path> &files);
 
     // actions.cpp
     void makeMenus();
@@ -163,6 +191,15 @@ private:
     QString keptQuestion_;
     DropArea *dropArea_;
     QList<QMenu *> menus_;
+    NoticeBar *undoBar_, *doubtBar_, *copyBar_;
+    UndoStack undo_;
+    std::filesystem::path leaving_; ///< a folder that was removed and can still come back
+    quint64 leavingStep_ = 0;       ///< of the undo stack
+    std::filesystem::path doubted_; ///< the folder that was asked about
+    std::vector<ShownSearch> listedHistory_;
+    quint64 regionKey_ = 0, peekKey_ = 0; ///< of pictures in the bar
+    quint64 peekTicket_ = 0, copyTicket_ = 0;
+    qint64 revealing_ = 0; ///< a picture to show in the library when it is listed
 
     bool asking_ = false;      ///< the grid shows, or will show, an answer to a question
     bool answered_ = false;    ///< it shows one

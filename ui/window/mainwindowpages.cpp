@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
-// What stands beside the grid: compare, variants, details, filters, kept searches, exports.
+// What stands beside the grid: compare, variants, details, filters, exports.
 #include "core/base/path.h"
 #include "ui/compare/comparepage.h"
 #include "ui/details/detailspanel.h"
 #include "ui/grid/exportlist.h"
 #include "ui/grid/gridpage.h"
+#include "ui/grid/stackstrip.h"
+#include "ui/look/names.h"
+#include "ui/look/querytexts.h"
 #include "ui/look/texts.h"
 #include "ui/side/filtersview.h"
 #include "ui/side/sidepanel.h"
 #include "ui/variants/variantspage.h"
 #include "ui/window/desktop.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/noticebar.h"
 #include "ui/window/statusbar.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDateTime>
 #include <QFileDialog>
-#include <QInputDialog>
 #include <QLocale>
-#include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSet>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -33,23 +32,6 @@ namespace semblance::ui {
 namespace {
 
 constexpr int kKeepAfter = 2000; // ms that an answer was looked at
-constexpr int kThumbnailSide = 40;
-
-QString nameOf(const std::filesystem::path &path)
-{
-    return QString::fromStdString(display(path.has_filename() ? path.filename() : path));
-}
-
-QImage squareThumbnail(const QImage &image)
-{
-    if (image.isNull())
-        return {};
-    const QImage covered = image.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatioByExpanding,
-                                        Qt::SmoothTransformation);
-    return covered.copy((covered.width() - kThumbnailSide) / 2, (covered.height() - kThumbnailSide) / 2,
-                        kThumbnailSide, kThumbnailSide);
-}
-
 QString orientationName(ShownFilter::Orientation orientation)
 {
     switch (orientation) {
@@ -106,11 +88,16 @@ void MainWindow::connectPages()
             [this](const QString &name) { status_->tell(Texts::savedAs(name)); });
     connect(&parts_.exports, &ExportPort::copying, this, [this](int done, int all) {
         const QLocale locale;
-        status_->tell(Texts::copying(locale.toString(done), locale.toString(all)));
+        copyBar_->say(Texts::copying(locale.toString(done), locale.toString(all)),
+                      {{Texts::cancel(), [this] { parts_.exports.cancel(); }}});
+        copyBar_->setProgress(all > 0 ? static_cast<double>(done) / all : 0);
     });
-    connect(&parts_.exports, &ExportPort::copied, this,
-            [this](int done) { status_->tell(Texts::copiedFiles(done)); });
+    connect(&parts_.exports, &ExportPort::copied, this, [this](int done) {
+        copyBar_->leave();
+        status_->tell(Texts::copiedFiles(done));
+    });
     connect(&parts_.exports, &ExportPort::failed, bar_, &QueryBar::say);
+    connect(&parts_.exports, &ExportPort::failed, copyBar_, &NoticeBar::leave);
 }
 
 void MainWindow::connectSide()
@@ -139,6 +126,10 @@ void MainWindow::connectSide()
     connect(side_, &SidePanel::searchChosen, this, &MainWindow::useSearch);
     connect(side_, &SidePanel::searchMenuWanted, this, &MainWindow::showSearchMenu);
     connect(&parts_.kept, &KeptPort::listed, side_, &SidePanel::setSearches);
+    connect(&parts_.kept, &KeptPort::listed, this,
+            [this](const std::vector<ShownSearch> &, const std::vector<ShownSearch> &history) {
+                listedHistory_ = history;
+            });
     keeping_.setSingleShot(true);
     keeping_.setInterval(kKeepAfter);
     connect(&keeping_, &QTimer::timeout, this, &MainWindow::keep);
@@ -232,7 +223,7 @@ void MainWindow::tellDetails()
     QSet<QString> folders;
     for (const qint64 id : ids)
         if (const PictureItem *item = itemOf(id))
-            folders.insert(QString::fromStdString(display(item->file.get().parent_path())));
+            folders.insert(shownPath(item->file.get().parent_path()));
     details_->showSelection(static_cast<int>(ids.size()), static_cast<int>(folders.size()));
 }
 
@@ -261,14 +252,19 @@ void MainWindow::showChips()
         names += orientationName(filter_.orientation);
     for (const QString &type : filter_.types)
         names += type.toUpper();
+    for (const ShownFilter::Size size : filter_.sizes)
+        names += nameOf(size);
+    for (const QString &camera : filter_.cameras)
+        names += camera.isEmpty() ? QueryTexts::unknown() : camera;
     if (filter_.fromYear && filter_.toYear)
         names += Texts::years(QString::number(*filter_.fromYear), QString::number(*filter_.toYear));
     grid_->chips().setFilters(names);
 }
 
 /// In the order of showChips.
-void MainWindow::removeChip(int at)
+void MainWindow::removeChip(int chip)
 {
+    qsizetype at = chip;
     ShownFilter filter = filter_;
     if (!filter.folder.empty() && at-- == 0)
         filter.folder.clear();
@@ -276,6 +272,10 @@ void MainWindow::removeChip(int at)
         filter.orientation = ShownFilter::Orientation::Any;
     else if (at < filter.types.size())
         filter.types.removeAt(at);
+    else if ((at -= filter.types.size()) < filter.sizes.size())
+        filter.sizes.removeAt(at);
+    else if ((at -= filter.sizes.size()) < filter.cameras.size())
+        filter.cameras.removeAt(at);
     else
         filter.fromYear = filter.toYear = std::nullopt;
     setFilter(filter);
@@ -306,112 +306,12 @@ void MainWindow::sortAndShow()
     results_.setItems(std::move(items));
 }
 
-/// Pasted pixels are nowhere to be found again: such a question is not kept.
-ShownSearch MainWindow::searchNow() const
-{
-    const QueryState state = bar_->state();
-    compose::Query query = bar_->query();
-    ShownSearch search;
-    for (std::size_t at = 0; at < query.pictures.size(); ++at) {
-        if (at >= state.parts.size() || state.parts[at].file.empty())
-            return {};
-        compose::QueryPicture picture;
-        picture.file = state.parts[at].file;
-        picture.region = query.pictures[at].region;
-        picture.relative = query.pictures[at].relative;
-        query.pictures[at] = picture;
-    }
-    search.question = QString::fromStdString(compose::toJson(query).dump());
-    search.name = QString::fromStdString(query.prompt.empty() ? query.words : query.prompt);
-    if (!state.parts.empty()) {
-        search.thumbnail = squareThumbnail(state.parts.front().image);
-        if (search.name.isEmpty())
-            search.name = state.parts.front().name;
-    }
-    search.at = QDateTime::currentSecsSinceEpoch();
-    return search;
-}
-
-void MainWindow::keep()
-{
-    const bool wanted = parts_.settings.value(QStringLiteral("privacy/history"), true).toBool();
-    const ShownSearch search = asking_ && wanted ? searchNow() : ShownSearch();
-    if (search.question.isEmpty() || search.question == keptQuestion_)
-        return;
-    keptQuestion_ = search.question;
-    parts_.kept.remember(search);
-}
-
-void MainWindow::saveSearch()
-{
-    ShownSearch search = bar_->asks() ? searchNow() : ShownSearch();
-    if (search.question.isEmpty())
-        return;
-    bool agreed = false;
-    const QString name = QInputDialog::getText(this, Texts::saveSearch(), Texts::nameOfSearch(),
-                                               QLineEdit::Normal, search.name, &agreed);
-    if (!agreed || name.trimmed().isEmpty())
-        return;
-    search.name = name.trimmed();
-    parts_.kept.save(search);
-    status_->tell(Texts::savedAs(search.name));
-}
-
-void MainWindow::useSearch(const ShownSearch &search)
-{
-    const auto json = parseJson(search.question.toStdString(), "the search");
-    const auto query = json ? compose::queryFromJson(*json) : json.error();
-    if (!query) {
-        bar_->say(QString::fromStdString(query.error().sentence()));
-        return;
-    }
-    showPage(Page::Grid);
-    QueryState state;
-    state.words = QString::fromStdString(query->words);
-    state.negative = QString::fromStdString(query->negative);
-    state.prompt = QString::fromStdString(query->prompt);
-    state.mode = query->effectiveMode();
-    state.strength = query->strength;
-    bar_->setState(state);
-    for (const compose::QueryPicture &picture : query->pictures)
-        addFile(picture.file, picture, nameOf(picture.file));
-}
-
-void MainWindow::showSearchMenu(const ShownSearch &search, bool saved, const QPoint &at)
-{
-    QMenu menu(this);
-    if (saved)
-        menu.addAction(Texts::rename(), this, [this, search] {
-            bool agreed = false;
-            const QString name = QInputDialog::getText(this, Texts::rename(), Texts::nameOfSearch(),
-                                                       QLineEdit::Normal, search.name, &agreed);
-            if (agreed && !name.trimmed().isEmpty())
-                parts_.kept.rename(search.id, name.trimmed());
-        });
-    menu.addAction(Texts::removeSearch(), this, [this, search] { parts_.kept.remove(search.id); });
-    if (!saved)
-        menu.addAction(Texts::clearHistory(), this, &MainWindow::askToClearHistory);
-    menu.exec(at);
-}
-
-void MainWindow::askToClearHistory()
-{
-    QMessageBox box(this);
-    box.setIcon(QMessageBox::NoIcon);
-    box.setWindowTitle(Texts::program());
-    box.setText(Texts::clearHistoryQuestion());
-    box.setInformativeText(Texts::savedStay());
-    QPushButton *clear = box.addButton(Texts::clearHistory(), QMessageBox::AcceptRole);
-    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
-    box.exec();
-    if (box.clickedButton() == clear)
-        parts_.kept.clearHistory();
-}
-
 const PictureItem *MainWindow::shownItem(qint64 id) const
 {
     if (const PictureItem *item = itemOf(id))
         return item;
+    if (const ResultModel &behind = grid_->view().stack().model(); behind.rowOf(id) >= 0)
+        return &behind.item(behind.rowOf(id));
     if (const int at = grid_->names().model().rowOf(id); at >= 0)
         return &grid_->names().model().item(at);
     if (const PictureItem *item = compare_->itemOf(id))

@@ -3,7 +3,9 @@
 // The window's way from what a person does to a question, and from an answer to the grid.
 #include "ui/compare/comparepage.h"
 #include "ui/grid/gridpage.h"
+#include "ui/grid/stackstrip.h"
 #include "ui/look/metrics.h"
+#include "ui/look/names.h"
 #include "ui/look/texts.h"
 #include "ui/preview/previewpane.h"
 #include "ui/problems/problemspage.h"
@@ -11,7 +13,6 @@
 #include "ui/window/desktop.h"
 #include "ui/window/mainwindow.h"
 
-#include "core/base/path.h"
 #include "core/base/picture.h"
 
 #include <QApplication>
@@ -43,11 +44,6 @@ std::shared_ptr<const Picture> pixelsOf(const QImage &image)
     for (int y = 0; y < rgb.height(); ++y)
         std::memcpy(picture->rgb.data() + line * static_cast<std::size_t>(y), rgb.constScanLine(y), line);
     return picture;
-}
-
-QString nameOf(const std::filesystem::path &file)
-{
-    return QString::fromStdString(display(file.filename()));
 }
 
 } // namespace
@@ -108,6 +104,9 @@ void MainWindow::showAnswer(const ShownAnswer &answer)
     grid_->setNames(Texts::filesNamed(QString::fromStdString(bar_->query().words)), answer.names);
     keeping_.start();
     bar_->setReadsAs(answer.readsAs);
+    bar_->setByName(answer.byName);
+    bar_->setWordsPrompt(answer.wordsPrompt);
+    variants_->setWordsPrompt(answer.wordsPrompt);
     grid_->setTitle(Texts::matches(static_cast<int>(answer.items.size())),
                     Texts::inMilliseconds(QLocale().toString(std::lround(answer.milliseconds))));
     if (std::exchange(newQuestion_, false))
@@ -147,6 +146,11 @@ void MainWindow::showLibrary(const std::vector<PictureItem> &items)
         showNothingFound();
     else
         grid_->showGrid();
+    if (const int row = results_.rowOf(std::exchange(revealing_, 0)); row >= 0) {
+        grid_->view().setCurrentIndex(results_.index(row, 0));
+        grid_->view().scrollTo(results_.index(row, 0), QAbstractItemView::PositionAtCenter);
+        grid_->view().setFocus();
+    }
 }
 
 /// Indexing never moves what the person looks at: further down the new pictures wait.
@@ -223,6 +227,8 @@ void MainWindow::addFile(const std::filesystem::path &file, const compose::Query
 
 void MainWindow::takeLoaded(const LoadedPicture &picture)
 {
+    if (takeOwn(picture))
+        return;
     if (picture.ticket == previewTicket_) {
         previewTicket_ = 0;
         if (picture.image.isNull())
@@ -283,7 +289,10 @@ void MainWindow::preview(qint64 id)
         row < 0 ? QString() : Texts::position(locale.toString(row + 1), locale.toString(results_.rowCount()));
     place();
     preview_->show(*item, thumbnails_.find(id, ThumbnailCache::sideFor(grid_->view().thumbHeight())),
-                   position);
+                   position, row);
+    const QueryPart *query = bar_->firstPart();
+    preview_->setQueryPicture(query != nullptr ? query->shown() : QImage());
+    peekKey_ = 0;
     previewTicket_ = parts_.pictures.load(item->file, 0);
 }
 
@@ -318,6 +327,8 @@ QList<qint64> MainWindow::chosenIds() const
 {
     if (preview_->isVisible())
         return {preview_->shownId()};
+    if (StripView &stack = grid_->view().stack().view(); stack.hasFocus() && stack.currentId() > 0)
+        return {stack.currentId()};
     QList<qint64> ids = grid_->view().selectedIds();
     const QModelIndex current = grid_->view().currentIndex();
     if (ids.isEmpty() && current.isValid())
