@@ -52,9 +52,9 @@ public:
     static QString ownList() { return tr("Own list", "of modifiers"); }
 
     // Side panel
-    static QString small() { return tr("Small (under 1 MP)"); }
-    static QString medium() { return tr("Medium (1 to 8 MP)"); }
-    static QString large() { return tr("Large (over 8 MP)"); }
+    static QString smallPictures() { return tr("Small (under 1 MP)"); }
+    static QString mediumPictures() { return tr("Medium (1 to 8 MP)"); }
+    static QString largePictures() { return tr("Large (over 8 MP)"); }
     static QString unknown() { return tr("Unknown", "a camera"); }
     static QString locate() { return tr("Locate…", "a folder that moved"); }
     static QString locateTitle(const QString &name) { return tr("Where is “%1” now?").arg(name); }

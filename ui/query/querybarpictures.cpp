@@ -173,7 +173,7 @@ void QueryBar::rebuildWells()
         connect(well, &PictureWell::removed, this, [this, key = part.key] { removeByHand(key); });
         connect(well, &PictureWell::regionWanted, this, [this, key = part.key] { Q_EMIT regionWanted(key); });
         connect(well, &PictureWell::menuWanted, this,
-                [this, key = part.key](const QPoint &at) { showWellMenu(key, at); });
+                [this, key = part.key](const QPoint &where) { showWellMenu(key, where); });
         wells_.append(well);
     }
     auto *empty = new PictureWell(this);

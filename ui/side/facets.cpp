@@ -97,10 +97,7 @@ Facets facetsOf(const std::vector<PictureItem> &items)
         }
         ++endings[endingOf(item.file.get().native())];
         ++facets.cameras[item.camera];
-        const ShownFilter::Size size = sizeOf(item);
-        ++(size == ShownFilter::Size::Small    ? facets.small
-           : size == ShownFilter::Size::Medium ? facets.medium
-                                               : facets.large);
+        ++facets.sizes[static_cast<std::size_t>(sizeOf(item))];
         if (const auto year = yearOf(item))
             ++facets.years[*year];
     }

@@ -5,6 +5,7 @@
 #include "ui/bridge/ports.h"
 
 #include <QMap>
+#include <array>
 
 namespace semblance::ui {
 
@@ -13,7 +14,7 @@ struct Facets
 {
     int landscape = 0, portrait = 0, square = 0;
     QMap<QString, int> types, cameras; ///< "" for pictures without a camera
-    int small = 0, medium = 0, large = 0;
+    std::array<int, 3> sizes{};        ///< by ShownFilter::Size
     QMap<int, int> years;
     bool operator==(const Facets &) const = default;
 };

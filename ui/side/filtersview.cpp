@@ -52,17 +52,18 @@ QString nameOf(ShownFilter::Size size)
 {
     switch (size) {
     case ShownFilter::Size::Small:
-        return QueryTexts::small();
+        return QueryTexts::smallPictures();
     case ShownFilter::Size::Medium:
-        return QueryTexts::medium();
+        return QueryTexts::mediumPictures();
     default:
-        return QueryTexts::large();
+        return QueryTexts::largePictures();
     }
 }
 
 FiltersView::FiltersView(QWidget *parent)
     : QWidget(parent), years_(new YearBars(this)),
-      types_(new OptionGroup(Texts::type(), [](const QString &type) { return type.toUpper(); }, kMostTypes, this)),
+      types_(new OptionGroup(
+          Texts::type(), [](const QString &type) { return type.toUpper(); }, kMostTypes, this)),
       sizes_(new OptionGroup(Texts::size(), sizeName, kSizes, this)),
       cameras_(new OptionGroup(Texts::camera(), cameraName, kMostCameras, this))
 {
@@ -154,9 +155,10 @@ void FiltersView::setFacets(const Facets &facets)
     yearsCaption_->setVisible(dated);
     years_->setVisible(dated);
     types_->setCounts(facets.types);
-    sizes_->setCounts({{QStringLiteral("0"), facets.small},
-                       {QStringLiteral("1"), facets.medium},
-                       {QStringLiteral("2"), facets.large}});
+    QMap<QString, int> sizes;
+    for (std::size_t size = 0; size < facets.sizes.size(); ++size)
+        sizes.insert(QString::number(size), facets.sizes[size]);
+    sizes_->setCounts(sizes);
     cameras_->setCounts(facets.cameras);
     // Pictures without a camera alone are nothing to choose from.
     const bool known = facets.cameras.size() > (facets.cameras.contains(QString()) ? 1 : 0);

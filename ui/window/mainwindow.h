@@ -65,6 +65,8 @@ public:
     /// The table by which words become prompts.
     void setModifiers(const compose::Modifiers &modifiers);
     QueryBar &bar() { return *bar_; }
+    /// Takes a folder from the list; it leaves the library when that can no longer be taken back.
+    void removeRoot(const ShownRoot &root);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -115,7 +117,6 @@ private:
     // mainwindowundo.cpp
     void connectUndo();
     void undo();
-    void removeRoot(const ShownRoot &root);
     void finishRemoval();
     LibraryState withoutLeaving(const LibraryState &state);
     void exclude(const std::filesystem::path &path);
