@@ -114,7 +114,7 @@ Result<std::map<ContentId, Ranking::Rows>> Ranking::rowsOf(const std::vector<Con
 Result<void> Ranking::addFacts(std::vector<Found> &results)
 {
     std::vector<ContentId> ids;
-    if (request_.rerank)
+    if (request_.rerank && composed_.picture && composed_.words)
         ids = shortlist_.contents();
     for (const Found &found : results) {
         ids.push_back(found.content);

@@ -24,6 +24,10 @@ mkdir -p "$work/Pictures"
 find "$stamps/animals" "$stamps/plants" -name '*.png' | sort | head -120 | while read -r file; do
     cp "$file" "$work/Pictures/$(basename "$file")"
 done
+# Near-duplicates of one of them: a stack.
+likeness=$(find "$work/Pictures" -name '*dog*' | sort | head -1)
+likeness=${likeness:-$(find "$work/Pictures" -name '*.png' | sort | head -1)}
+for percent in 97 94; do convert "$likeness" -resize "$percent%" "${likeness%.png}-$percent.png"; done
 printf 'this is not a picture' > "$work/Pictures/broken.jpg"
 
 export HOME=$work XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_CACHE_HOME=$work/cache
@@ -130,6 +134,55 @@ start --language zh_CN --words '卡通风格' "$(find "$work/Pictures" -name '*.
 sleep 8
 shot chinese
 stop
+# Asking: suggestions, a region, an open stack, the film strip, by hand and by key. In the dark, then light.
+asking() { # theme, prefix
+    printf '[appearance]\ntheme=%s\n' "$1" > "$work/config/semblance/window.ini"
+    start "${query:-$likeness}"
+    sleep 4
+    xdotool key --clearmodifiers ctrl+l type --delay 40 'as a ca'
+    sleep 2
+    shot "$2-suggestions"
+    xdotool key Down Return
+    sleep 4
+    xdotool key --clearmodifiers ctrl+shift+r
+    sleep 2
+    shot "$2-region"
+    xdotool key Return
+    sleep 4
+    shot "$2-region-result"
+    xdotool key --clearmodifiers ctrl+5
+    sleep 4
+    shot "$2-compare"
+    xdotool key --clearmodifiers Escape ctrl+6
+    sleep 6
+    shot "$2-variants"
+    xdotool key --clearmodifiers Escape ctrl+i
+    sleep 1
+    xdotool key --clearmodifiers ctrl+l F6 F6 Home Right
+    sleep 1
+    shot "$2-details"
+    xdotool key --clearmodifiers ctrl+i space
+    sleep 2
+    shot "$2-preview"
+    xdotool keydown q
+    sleep 1
+    shot "$2-preview-query"
+    xdotool keyup q
+    xdotool key --clearmodifiers Escape ctrl+7
+    sleep 2
+    shot "$2-problems"
+    stop
+    start --words 'a dog'
+    sleep 5
+    # The badge of a stack has a key too: on a stack Alt+Right opens it.
+    xdotool key --clearmodifiers ctrl+l F6 F6 Home
+    for _ in $(seq 12); do xdotool key --clearmodifiers alt+Right key Right; sleep 0.2; done
+    sleep 1
+    shot "$2-stack"
+    stop
+}
+asking 2 dark
+asking 1 light
 start_bench() { "$build/bin/semblance" --library "$work/library" $model --bench-start --json; }
 start_bench
 start_bench

@@ -80,8 +80,8 @@ void FakeLibrary::acceptEmptied(const std::filesystem::path &root)
 
 void FakeLibrary::locateRoot(const std::filesystem::path &from, const std::filesystem::path &to)
 {
-    calls.append(QStringLiteral("locate %1 %2").arg(QString::fromStdString(from.string()),
-                                                    QString::fromStdString(to.string())));
+    calls.append(QStringLiteral("locate %1 %2")
+                     .arg(QString::fromStdString(from.string()), QString::fromStdString(to.string())));
 }
 
 void FakeLibrary::pause(bool paused)

@@ -132,6 +132,7 @@ private Q_SLOTS:
         addPictureAndWords(window);
         auto &words = window.part<WordsField>();
         auto &list = window.part<Suggestions>();
+        words.setFocus();
         words.selectAll();
         QTest::keyClicks(&words, "in");
         QVERIFY(list.isVisible());
@@ -157,6 +158,7 @@ private Q_SLOTS:
         window.fill(5);
         auto &words = window.part<WordsField>();
         auto &list = window.part<Suggestions>();
+        words.setFocus();
         QTest::keyClicks(&words, "in the");
         QTest::keyClick(&words, Qt::Key_Tab);
         QCOMPARE(words.text(), QStringLiteral("in the style of "));

@@ -237,7 +237,7 @@ private Q_SLOTS:
                 QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(window.exports.cancelled, 1);
         Q_EMIT window.exports.copying(3, 8);
-        Q_EMIT window.exports.copied(3, 0);
+        Q_EMIT static_cast<ExportPort &>(window.exports).copied(3, 0);
         QVERIFY(bar->isHidden());
     }
 

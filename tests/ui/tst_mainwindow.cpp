@@ -254,7 +254,8 @@ private Q_SLOTS:
         Q_EMIT window.library.stateChanged(state);
         window.press(Qt::Key_7, Qt::ControlModifier);
         QVERIFY(window.library.calls.contains("problems"));
-        Q_EMIT window.library.problemsListed({{"/p/a.jpg", "a.jpg", "/p", "it ends too early", "damaged", 0}});
+        Q_EMIT window.library.problemsListed(
+            {{"/p/a.jpg", "a.jpg", "/p", "it ends too early", "damaged", 0}});
         auto &page = window.part<ProblemsPage>();
         QVERIFY(page.isVisible());
         QCOMPARE(page.findChild<QTableView *>()->model()->rowCount(), 1);

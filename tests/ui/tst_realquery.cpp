@@ -113,6 +113,22 @@ private Q_SLOTS:
         QCOMPARE(place.tower->batches.load(), batches); // nothing was computed again
     }
 
+    void aFolderThatWasRemovedIsGoneAfterClosing()
+    {
+        Place place;
+        place.addPictures(3);
+        {
+            RealWindow real(place);
+            indexed(real, place, 3);
+            ShownRoot root;
+            root.path = place.root;
+            real.window.removeRoot(root);
+            QCOMPARE(place.counts().found, 3); // it could still come back
+            real.window.close();
+        }
+        QCOMPARE(place.counts().found, 0);
+    }
+
     void aFolderThatMovedIsFoundWithoutEmbeddingAnything()
     {
         RealPlace place;

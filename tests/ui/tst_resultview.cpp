@@ -253,8 +253,7 @@ private Q_SLOTS:
         QCOMPARE(list->role(), QAccessible::List);
         QCOMPARE(list->childCount(), 20);
         QCOMPARE(list->text(QAccessible::Name), QStringLiteral("Pictures"));
-        QCOMPARE(list->child(2)->text(QAccessible::Name),
-                 QStringLiteral("3 of 20, number-3.jpg, match 98"));
+        QCOMPARE(list->child(2)->text(QAccessible::Name), QStringLiteral("3 of 20, number-3.jpg, match 98"));
         QCOMPARE(list->child(2)->rect().size(), grid.view.visualRect(grid.model.index(2, 0)).size());
     }
 };

@@ -129,13 +129,13 @@ void IndexingThread::run()
                 lock.lock();
             }
             wake_.wait(lock, [&] { return ready() || paused_ != paused; });
-            if (stop_)
-                return;
             if (!ready())
                 continue; // paused or resumed while there was nothing to do
-            if (!commands_.empty()) {
+            if (!commands_.empty()) { // also at the end: what was asked for is done
                 command = std::move(commands_.front());
                 commands_.pop_front();
+            } else if (stop_) {
+                return;
             } else {
                 if (!indexWanted_)
                     only.assign(changed_.begin(), changed_.end());

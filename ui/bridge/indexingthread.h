@@ -59,7 +59,7 @@ public:
     using Command = std::function<Result<void>(library::Library &)>;
 
     IndexingThread(IndexingParts parts, Listener listener);
-    /// Interrupts whatever runs and joins. What was committed stays.
+    /// Interrupts indexing, does what was posted, and joins. What was committed stays.
     ~IndexingThread();
     IndexingThread(const IndexingThread &) = delete;
     IndexingThread &operator=(const IndexingThread &) = delete;

@@ -44,8 +44,7 @@ int ResultView::badgeAt(const QPoint &point) const
     const QModelIndex index = indexAt(point);
     if (!isStack(index))
         return -1;
-    const QRect badge =
-        ResultDelegate::stackBadgeOf(visualRect(index), results_.item(index.row()).stack);
+    const QRect badge = ResultDelegate::stackBadgeOf(visualRect(index), results_.item(index.row()).stack);
     return badge.contains(point) ? index.row() : -1;
 }
 
@@ -63,6 +62,8 @@ void ResultView::openStack(int row)
     const int height = stack_->wantedHeight();
     opening_.stop();
     if (const int duration = motion(kStackOpens); duration > 0 && isVisible()) {
+        shape_.strip = 1; // it is there from now on: it can have the focus
+        layOut();
         opening_.setDuration(duration);
         opening_.setStartValue(1);
         opening_.setEndValue(height);

@@ -39,13 +39,24 @@ std::optional<int> placeIn(const QString &pattern, const QString &typed)
     return pattern.contains(u' ' + typed) ? std::optional(1) : std::nullopt;
 }
 
+/// Letters, and what takes letters away.
+bool writes(const QKeyEvent &event)
+{
+    const int key = event.key();
+    return key == Qt::Key_Backspace || key == Qt::Key_Delete ||
+           (!event.text().isEmpty() && event.text().front().isPrint());
+}
+
 /// Words at the left, what the model reads at the right.
 class SuggestionDelegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {kWidth, kRow}; }
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {kWidth, kRow};
+    }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -85,7 +96,8 @@ std::vector<Suggestion> suggestionsFor(const QString &typed, const compose::Modi
         for (const std::string &each : row.patterns) {
             const QString pattern = QString::fromStdString(each);
             const auto place = placeIn(pattern.section(kAny, 0, 0), begun);
-            const bool usable = place && (!pattern.contains(kAny) || pattern.endsWith(kAny)) && pattern != begun;
+            const bool usable =
+                place && (!pattern.contains(kAny) || pattern.endsWith(kAny)) && pattern != begun;
             if (usable) {
                 Suggestion one;
                 one.words = QString(pattern).replace(kAny, QString());
@@ -137,8 +149,7 @@ void Suggestions::offer()
     for (const Suggestion &suggestion : offered_) {
         auto *item = new QListWidgetItem(suggestion.shown, this);
         item->setData(kPromptRole, suggestion.prompt);
-        item->setData(Qt::AccessibleTextRole,
-                      QueryTexts::suggestion(suggestion.shown, suggestion.prompt));
+        item->setData(Qt::AccessibleTextRole, QueryTexts::suggestion(suggestion.shown, suggestion.prompt));
     }
     setCurrentRow(-1);
     if (offered_.empty()) {
@@ -226,7 +237,7 @@ bool Suggestions::eventFilter(QObject *watched, QEvent *event)
     case QEvent::KeyPress:
         if (isVisible() && handle(static_cast<QKeyEvent &>(*event)))
             return true;
-        typed_ = !static_cast<QKeyEvent &>(*event).text().isEmpty();
+        typed_ = writes(static_cast<QKeyEvent &>(*event));
         break;
     case QEvent::InputMethod:
         typed_ = true;

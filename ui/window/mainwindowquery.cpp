@@ -298,7 +298,16 @@ void MainWindow::preview(qint64 id)
 
 void MainWindow::stepPreview(int step)
 {
-    const int row = results_.rowOf(preview_->shownId()) + step;
+    const qint64 shown = preview_->shownId();
+    const int at = results_.rowOf(shown);
+    const int row = at + step;
+    if (at < 0) { // of an open stack, or of a page of its own
+        const ResultModel &behind = grid_->view().stack().model();
+        const int next = behind.rowOf(shown) + step;
+        if (behind.rowOf(shown) >= 0 && next >= 0 && next < behind.rowCount())
+            preview(behind.item(next).id);
+        return;
+    }
     if (row < 0 || row >= results_.rowCount())
         return;
     grid_->view().setCurrentIndex(results_.index(row, 0));

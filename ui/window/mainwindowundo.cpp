@@ -19,6 +19,7 @@
 #include <QLocale>
 #include <QStandardPaths>
 #include <algorithm>
+#include <utility>
 
 namespace semblance::ui {
 
@@ -79,9 +80,9 @@ void MainWindow::removeRoot(const ShownRoot &root)
 
 void MainWindow::finishRemoval()
 {
-    if (leaving_.empty())
+    if (leaving_.empty() || leavingStep_ == 0)
         return;
-    undo_.drop(leavingStep_);
+    undo_.drop(std::exchange(leavingStep_, 0));
     parts_.library.removeRoot(leaving_);
 }
 
