@@ -263,7 +263,7 @@ private Q_SLOTS:
         NoticeBar *bar = noticeSaying(window, QueryTexts::removedFolder("other"));
         QVERIFY(bar != nullptr);
         clickIn(*bar, QueryTexts::undo());
-        QVERIFY(rowNamed(window, "other") != nullptr);
+        QTRY_VERIFY(rowNamed(window, "other") != nullptr);
         QVERIFY(bar->isHidden());
         window.window.removeRoot(state.roots[1]);
         clickIn(*bar, Texts::dismiss()); // as when its time is over

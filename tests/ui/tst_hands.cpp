@@ -36,7 +36,9 @@ void dropOn(QWidget &onto, const QMimeData &mime)
 
 void choose(Window &window, int row)
 {
-    window.grid().setCurrentIndex(window.grid().model()->index(row, 0));
+    // setCurrentIndex() would look at the keys that the last test press left behind.
+    window.grid().selectionModel()->setCurrentIndex(window.grid().model()->index(row, 0),
+                                                    QItemSelectionModel::ClearAndSelect);
     window.grid().setFocus();
 }
 
