@@ -23,7 +23,7 @@ QStringList order(RealWindow &real)
     return names;
 }
 
-void indexed(RealWindow &real, RealPlace &place, int count)
+void indexAll(RealWindow &real, RealPlace &place, int count)
 {
     real.window.open({place.root});
     QTRY_COMPARE_WITH_TIMEOUT(real.rows(), count, kPatience);
@@ -43,7 +43,7 @@ private Q_SLOTS:
         RealPlace place;
         place.addPictures(24);
         RealWindow real(place);
-        indexed(real, place, 24);
+        indexAll(real, place, 24);
         real.window.open({place.root / "picture-3.png"});
         QTest::keyClicks(&real.part<WordsField>(), "a red thing");
         QTRY_VERIFY_WITH_TIMEOUT(real.part<GridPage>().title() == Texts::matches(23), kPatience);
@@ -68,7 +68,7 @@ private Q_SLOTS:
         RealPlace place;
         place.addPictures(4);
         RealWindow real(place);
-        indexed(real, place, 4);
+        indexAll(real, place, 4);
         real.window.open({place.root / "picture-2.png"});
         QTRY_VERIFY_WITH_TIMEOUT(real.part<GridPage>().title() == Texts::matches(3), kPatience);
         const int batches = place.tower->batches;
@@ -88,7 +88,7 @@ private Q_SLOTS:
         place.write("Pictures/picture-30.png", std::string(whole->size(), 'x'));
         const auto when = std::filesystem::last_write_time(broken);
         RealWindow real(place);
-        indexed(real, place, 3);
+        indexAll(real, place, 3);
         QTRY_COMPARE_WITH_TIMEOUT(place.counts().failed, 1, kPatience);
         // The same size and time: who looks for changes alone sees nothing new.
         place.write("Pictures/picture-30.png", *whole);
@@ -103,7 +103,7 @@ private Q_SLOTS:
         RealPlace place;
         place.addPictures(4);
         RealWindow real(place);
-        indexed(real, place, 4);
+        indexAll(real, place, 4);
         real.library.exclude(place.root / "picture-1.png", true);
         QTRY_COMPARE_WITH_TIMEOUT(real.rows(), 3, kPatience);
         QCOMPARE(place.counts().excluded, 1);
@@ -115,11 +115,11 @@ private Q_SLOTS:
 
     void aFolderThatWasRemovedIsGoneAfterClosing()
     {
-        Place place;
+        RealPlace place;
         place.addPictures(3);
         {
             RealWindow real(place);
-            indexed(real, place, 3);
+            indexAll(real, place, 3);
             ShownRoot root;
             root.path = place.root;
             real.window.removeRoot(root);
@@ -134,14 +134,15 @@ private Q_SLOTS:
         RealPlace place;
         place.addPictures(5);
         RealWindow real(place);
-        indexed(real, place, 5);
+        indexAll(real, place, 5);
         const int batches = place.tower->batches;
         const std::filesystem::path moved = place.folder / "Elsewhere";
         std::filesystem::rename(place.root, moved);
         real.library.locateRoot(place.root, moved);
         const auto there = [&] {
             const auto &items = static_cast<ResultModel *>(real.part<ResultView>().model())->items();
-            return items.size() == 5 && items.front().file.get().parent_path() == moved && !items.front().offline;
+            return items.size() == 5 && items.front().file.get().parent_path() == moved &&
+                   !items.front().offline;
         };
         QTRY_VERIFY_WITH_TIMEOUT(there(), kPatience);
         QCOMPARE(place.tower->batches.load(), batches);
@@ -152,7 +153,7 @@ private Q_SLOTS:
         RealPlace place;
         place.addPictures(24);
         RealWindow real(place);
-        indexed(real, place, 24);
+        indexAll(real, place, 24);
         for (int number = 0; number < 24; ++number)
             std::filesystem::remove(place.root / ("picture-" + std::to_string(number) + ".png"));
         std::optional<LibraryState> state;

@@ -28,7 +28,7 @@ using namespace semblance::test;
 namespace {
 
 /// An answer in which the third picture has two near-duplicates, ids 900 and 901.
-std::vector<PictureItem> stacked(int count)
+std::vector<PictureItem> withStack(int count)
 {
     std::vector<PictureItem> items = pictures(count);
     items[2].stack = 2;
@@ -42,7 +42,7 @@ void answerStacked(Window &window, int count = 60)
     QTest::keyClicks(&window.part<WordsField>(), "dogs");
     QTRY_COMPARE(window.search.asked, 1);
     ShownAnswer answer;
-    answer.items = stacked(count);
+    answer.items = withStack(count);
     Q_EMIT window.search.answered(answer);
     window.grid().setFocus();
 }
@@ -179,7 +179,7 @@ private Q_SLOTS:
         window.grid().openStack(2);
         QAbstractItemModelTester tester(window.grid().stack().view().model());
         ShownAnswer moved;
-        moved.items = stacked(60);
+        moved.items = withStack(60);
         std::rotate(moved.items.begin(), moved.items.begin() + 30, moved.items.end());
         Q_EMIT window.search.answered(moved);
         QCOMPARE(window.grid().openedId(), 3);

@@ -130,7 +130,7 @@ void IndexingThread::run()
             }
             wake_.wait(lock, [&] { return ready() || paused_ != paused; });
             if (!ready())
-                continue; // paused or resumed while there was nothing to do
+                continue;             // paused or resumed while there was nothing to do
             if (!commands_.empty()) { // also at the end: what was asked for is done
                 command = std::move(commands_.front());
                 commands_.pop_front();

@@ -97,7 +97,7 @@ private:
     bool paused_ = false;
     bool stop_ = false;
     std::vector<std::filesystem::path> believed_; ///< roots that were emptied indeed, looked at next
-    std::optional<CancelToken> running_; ///< of the indexing that runs
+    std::optional<CancelToken> running_;          ///< of the indexing that runs
     std::unique_ptr<library::Library> library_;
     std::optional<library::Encoder> encoder_;
     Told last_;

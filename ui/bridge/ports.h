@@ -25,9 +25,9 @@ struct ShownAnswer
     std::vector<PictureItem> names; ///< whose file names hold the words
     QStringList readsAs;
     double milliseconds = 0;
-    double weakBelow = 50; ///< matches below it are weak
-    QString note;          ///< one clause; may be empty
-    QStringList byName;    ///< nouns that took the star's place, where the model has no mapping
+    double weakBelow = 50;   ///< matches below it are weak
+    QString note;            ///< one clause; may be empty
+    QStringList byName;      ///< nouns that took the star's place, where the model has no mapping
     std::string wordsPrompt; ///< what words become that no modifier knows, as the model's mapping wants it
 };
 
@@ -36,7 +36,7 @@ struct ShownFilter
 {
     enum class Orientation { Any, Landscape, Portrait, Square };
     enum class Size { Small, Medium, Large }; ///< under 1, 1 to 8, over 8 million pixels
-    std::filesystem::path folder; ///< with everything below it
+    std::filesystem::path folder;             ///< with everything below it
     Orientation orientation = Orientation::Any;
     QStringList types;                   ///< "jpeg", "png", … as typeOf() names them
     QList<Size> sizes;                   ///< any of them
@@ -44,8 +44,8 @@ struct ShownFilter
     std::optional<int> fromYear, toYear; ///< of the camera's clock, both included
     bool empty() const
     {
-        return folder.empty() && orientation == Orientation::Any && types.isEmpty() &&
-               sizes.isEmpty() && cameras.isEmpty() && !fromYear && !toYear;
+        return folder.empty() && orientation == Orientation::Any && types.isEmpty() && sizes.isEmpty() &&
+               cameras.isEmpty() && !fromYear && !toYear;
     }
     bool operator==(const ShownFilter &) const = default;
 };
@@ -57,8 +57,8 @@ public:
     using QObject::QObject;
     /// The newest question wins; answers to older ones are never told.
     virtual void ask(const compose::Query &query, const ShownFilter &filter) = 0;
-    /// The last question with another strength, from what its answer left, at once: answered() follows where that
-    /// is possible, nothing where it is not. The engine is not asked.
+    /// The last question with another strength, from what its answer left, at once: answered() follows where
+    /// that is possible, nothing where it is not. The engine is not asked.
     virtual void strengthen(double strength) = 0;
     /// Nobody waits any more.
     virtual void forget() = 0;
@@ -136,8 +136,8 @@ struct ShownProblem
 {
     std::filesystem::path path;
     QString file, folder;
-    QString reason; ///< as the core says it
-    QString code;   ///< codeName of the error
+    QString reason;   ///< as the core says it
+    QString code;     ///< codeName of the error
     qint64 since = 0; ///< seconds since 1970
     bool operator==(const ShownProblem &) const = default;
 };

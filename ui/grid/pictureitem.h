@@ -47,11 +47,11 @@ struct PictureItem
     SharedPath file;
     QString name; ///< the file's name, for people
     int width = 0, height = 0;
-    double score = 0;                           ///< cosine
-    double match = -1;                          ///< 0 .. 100; negative: there is no query
+    double score = 0;                         ///< cosine
+    double match = -1;                        ///< 0 .. 100; negative: there is no query
     int stack = 0;                            ///< near-duplicates behind this picture
     std::vector<PictureItem> stacked;         ///< they themselves, the best first
-    std::optional<double> toPicture, toWords;   ///< cosines to the query's picture and words: why it is here
+    std::optional<double> toPicture, toWords; ///< cosines to the query's picture and words: why it is here
     std::optional<qint64> taken;              ///< seconds since 1970
     QString camera;                           ///< maker and model; empty: not known
     bool offline = false;

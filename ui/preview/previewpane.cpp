@@ -200,7 +200,8 @@ QSizeF PreviewPane::sourceSize() const
 
 double PreviewPane::fitted() const
 {
-    const QSizeF room(std::max(1, width() - 2 * kAir), std::max(1, height() - kPreviewBar - below() - 2 * kAir));
+    const QSizeF room(std::max(1, width() - 2 * kAir),
+                      std::max(1, height() - kPreviewBar - below() - 2 * kAir));
     const QSizeF source = sourceSize();
     if (source.isEmpty())
         return 1;

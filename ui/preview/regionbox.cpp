@@ -37,7 +37,8 @@ QRectF inside(QRectF box)
 
 } // namespace
 
-RegionBox::RegionBox(QWidget *parent) : QWidget(parent), use_(new QPushButton(QueryTexts::searchRegion(), this))
+RegionBox::RegionBox(QWidget *parent)
+    : QWidget(parent), use_(new QPushButton(QueryTexts::searchRegion(), this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);

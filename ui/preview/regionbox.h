@@ -23,8 +23,8 @@ public:
 
     explicit RegionBox(QWidget *parent);
 
-    /// @param source  size of the full picture, pixels  @param region  to begin with, in fractions; nothing: the
-    /// middle
+    /// @param source  size of the full picture, pixels  @param region  to begin with, in fractions; nothing:
+    /// the middle
     void start(const QSize &source, const std::optional<Region> &region);
     /// The size of the full picture, where it comes to be known later.
     void setSource(const QSize &source);

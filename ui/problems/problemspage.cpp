@@ -187,7 +187,8 @@ void ProblemsPage::showMenu(const QPoint &globalPosition)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(Texts::tryAgain(), this, [this, files] { Q_EMIT retryWanted(files); });
-    menu->addAction(Texts::showInFileManager(), this, [this, files] { Q_EMIT showFileWanted(files.front()); });
+    menu->addAction(Texts::showInFileManager(), this,
+                    [this, files] { Q_EMIT showFileWanted(files.front()); });
     menu->addAction(Texts::copyPath(), this, [this, files] { Q_EMIT copyPathWanted(files.front()); });
     menu->addSeparator();
     menu->addAction(QueryTexts::excludeFile(), this, [this, files] {
@@ -248,10 +249,9 @@ QStringList ProblemsPage::notices() const
 
 QByteArray ProblemsPage::asCsv() const
 {
-    const auto quoted = [](QString text) {
-        return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"';
-    };
-    QString csv = QStringLiteral("\uFEFFpath,reason,since\r\n"); // the mark tells spreadsheets that it is UTF-8
+    const auto quoted = [](QString text) { return u'"' + text.replace(u'"', QStringLiteral("\"\"")) + u'"'; };
+    QString csv =
+        QStringLiteral("\uFEFFpath,reason,since\r\n"); // the mark tells spreadsheets that it is UTF-8
     for (int row = 0; row < model_->rowCount(); ++row) {
         const ShownProblem &problem = model_->problem(row);
         csv += quoted(shownPath(problem.path)) + u',' + quoted(problem.reason) + u',' +

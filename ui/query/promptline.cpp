@@ -142,8 +142,7 @@ void PromptLine::setByName(const QStringList &nouns)
     QStringList shown;
     for (const QString &noun : nouns)
         shown.append(nounName(noun));
-    byName_->setText(nouns.isEmpty() ? QString()
-                                     : QueryTexts::byName(QLocale().createSeparatedList(shown)));
+    byName_->setText(nouns.isEmpty() ? QString() : QueryTexts::byName(QLocale().createSeparatedList(shown)));
     byName_->setVisible(!nouns.isEmpty());
 }
 

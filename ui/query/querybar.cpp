@@ -42,8 +42,8 @@ constexpr int kStrengthRests = 200; // ms
 QueryBar::QueryBar(QWidget *parent)
     : QWidget(parent), wellsRow_(new QHBoxLayout), field_(new QueryField(this)),
       promptLine_(new PromptLine(this)), readsAs_(new ReadsAs(this)), mode_(new ModeSwitch(this)),
-      strength_(new StrengthSlider(this)), suggestions_(nullptr), compare_(nullptr), variants_(nullptr), save_(nullptr),
-      menu_(nullptr)
+      strength_(new StrengthSlider(this)), suggestions_(nullptr), compare_(nullptr), variants_(nullptr),
+      save_(nullptr), menu_(nullptr)
 {
     suggestions_ = new Suggestions(*field_);
     setFixedHeight(kQueryBar);

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
-#include "core/clip/mapping.h"
 #include "core/compose/modifiers.h"
+#include "core/compose/prompt.h"
 #include "core/compose/query.h"
 #include "ui/query/dropped.h"
 

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The Semblance authors
 #pragma once
 
-#include "core/clip/mapping.h"
 #include "core/compose/modifiers.h"
+#include "core/compose/prompt.h"
 #include "ui/bridge/ports.h"
 #include "ui/grid/striprow.h"
 #include "ui/variants/sheetexport.h"

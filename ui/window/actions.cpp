@@ -69,10 +69,9 @@ void MainWindow::makeMenus()
             parts_.settings.setValue(QStringLiteral("appearance/theme"), static_cast<int>(choice));
         });
     };
-    menu(QueryTexts::editMenu(),
-         {action(QueryTexts::undo(), QKeySequence::Undo, [this] { undo(); }), line(),
-          action(Texts::copyFiles(), {}, [this] { copyFiles(); }),
-          action(Texts::copyPath(), key("Ctrl+Shift+C"), [this] { copyPaths(); })});
+    menu(QueryTexts::editMenu(), {action(QueryTexts::undo(), QKeySequence::Undo, [this] { undo(); }), line(),
+                                  action(Texts::copyFiles(), {}, [this] { copyFiles(); }),
+                                  action(Texts::copyPath(), key("Ctrl+Shift+C"), [this] { copyPaths(); })});
     menu(
         Texts::viewMenu(),
         {action(Texts::rows(), key("Ctrl+Shift+G"), toggleRows),
@@ -209,7 +208,8 @@ void MainWindow::showRootMenu(const ShownRoot &root, const QPoint &at)
     menu.addAction(Texts::showInFileManager(), this, [root] { openFile(root.path); });
     menu.addAction(QueryTexts::locate(), this, [this, root] { locate(root.path); });
     if (root.state == ShownRoot::State::Doubtful)
-        menu.addAction(QueryTexts::itWasEmptied(), this, [this, root] { parts_.library.acceptEmptied(root.path); });
+        menu.addAction(QueryTexts::itWasEmptied(), this,
+                       [this, root] { parts_.library.acceptEmptied(root.path); });
     menu.addSeparator();
     menu.addAction(Texts::removeRoot(), this, [this, root] { askToRemove(root); });
     menu.exec(at);

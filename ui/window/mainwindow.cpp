@@ -203,7 +203,8 @@ void MainWindow::connectPorts()
     });
     connect(banner_, &Banner::retryWanted, this, [this] { parts_.library.start(); });
     connect(problems_, &ProblemsPage::backWanted, this, [this] { showPage(Page::Grid); });
-    connect(problems_, &ProblemsPage::retryWanted, this, [this](const ProblemsPage::Files &files) { parts_.library.retryProblems(files); });
+    connect(problems_, &ProblemsPage::retryWanted, this,
+            [this](const ProblemsPage::Files &files) { parts_.library.retryProblems(files); });
     connect(status_, &StatusBar::pauseWanted, this, [this](bool paused) { parts_.library.pause(paused); });
     connect(firstRun_, &FirstRunPage::chooseWanted, this, &MainWindow::chooseFolder);
     connect(

@@ -36,23 +36,21 @@ void MainWindow::connectUndo()
     });
     connect(undoBar_, &NoticeBar::passed, this, &MainWindow::finishRemoval);
     connect(bar_, &QueryBar::undoWanted, this, [this] { undo(); });
-    connect(bar_, &QueryBar::takenAway, this, [this](const QueryState &before) {
-        undo_.push({}, [this, before] { bar_->setState(before); });
-    });
+    connect(bar_, &QueryBar::takenAway, this,
+            [this](const QueryState &before) { undo_.push({}, [this, before] { bar_->setState(before); }); });
     connect(problems_, &ProblemsPage::excludeWanted, this, &MainWindow::exclude);
     connect(problems_, &ProblemsPage::showFileWanted, this, &showInFileManager);
-    connect(problems_, &ProblemsPage::copyPathWanted, this, [](const std::filesystem::path &file) {
-        QApplication::clipboard()->setText(shownPath(file));
-    });
+    connect(problems_, &ProblemsPage::copyPathWanted, this,
+            [](const std::filesystem::path &file) { QApplication::clipboard()->setText(shownPath(file)); });
     connect(problems_, &ProblemsPage::locateWanted, this, &MainWindow::locate);
     connect(problems_, &ProblemsPage::emptiedConfirmed, this,
             [this](const std::filesystem::path &root) { parts_.library.acceptEmptied(root); });
     connect(problems_, &ProblemsPage::exportWanted, this, [this] {
-        const QString file = QFileDialog::getSaveFileName(
-            this, QueryTexts::exportList(),
-            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) +
-                QStringLiteral("/problems.csv"),
-            QStringLiteral("CSV (*.csv)"));
+        const QString file =
+            QFileDialog::getSaveFileName(this, QueryTexts::exportList(),
+                                         QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) +
+                                             QStringLiteral("/problems.csv"),
+                                         QStringLiteral("CSV (*.csv)"));
         if (!file.isEmpty())
             parts_.exports.write(pathFromBytes(file.toStdString()), problems_->asCsv());
     });
@@ -86,7 +84,8 @@ void MainWindow::finishRemoval()
     parts_.library.removeRoot(leaving_);
 }
 
-/// The state as the side panel shows it. A folder that has left is forgotten once the library has done so too.
+/// The state as the side panel shows it. A folder that has left is forgotten once the library has done so
+/// too.
 LibraryState MainWindow::withoutLeaving(const LibraryState &state)
 {
     LibraryState shown = state;

@@ -65,8 +65,8 @@ QStringList openerFolders()
 
 std::vector<Opener> openersFor(const std::filesystem::path &file, const QStringList &folders)
 {
-    const QMimeType type = QMimeDatabase().mimeTypeForFile(
-        QString::fromStdString(pathBytes(file.filename())), QMimeDatabase::MatchExtension);
+    const QMimeType type = QMimeDatabase().mimeTypeForFile(QString::fromStdString(pathBytes(file.filename())),
+                                                           QMimeDatabase::MatchExtension);
     const QStringList types = QStringList{type.name()} + type.aliases() + type.parentMimeTypes();
     QSet<QString> seen;
     std::vector<Opener> openers;
