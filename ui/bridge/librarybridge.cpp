@@ -11,6 +11,8 @@
 #include "ui/side/facets.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace semblance::ui {
 
@@ -268,7 +270,14 @@ Result<LibraryState> LibraryBridge::stateNow() const
 void LibraryBridge::readState()
 {
     reader_->post([this] {
+        // While the writer brings an older catalogue up to date nobody else gets in: that passes.
+        constexpr int kTries = 40;
+        constexpr std::chrono::milliseconds kPause{50};
         auto state = stateNow();
+        for (int tries = 1; !state && state.error().code == Code::Locked && tries < kTries; ++tries) {
+            std::this_thread::sleep_for(kPause);
+            state = stateNow();
+        }
         mail([&](Mail &mail) {
             if (state.ok())
                 mail.state = std::move(*state);
