@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/commands.h"
+#include "core/models/catalogue.h"
 #include "core/models/modelfolder.h"
 
 namespace semblance::cli {
@@ -19,5 +20,8 @@ int modelMeasure(const Arguments &arguments, app::Assembly &assembly, Output &ou
 
 /// {name, architecture, mapping, bytes, fingerprint, path}
 Json modelJson(const models::FoundModel &model, const std::string &fingerprint);
+
+/// The published models that come with the program's resources.
+Result<models::Catalogue> shippedCatalogue();
 
 } // namespace semblance::cli

@@ -12,6 +12,14 @@
 
 namespace semblance::cli {
 
+Result<models::Catalogue> shippedCatalogue()
+{
+    const auto file = app::findResource("models/catalogue.json");
+    if (!file)
+        return file.error();
+    return models::Catalogue::read(*file);
+}
+
 namespace {
 
 Json addedJson(const models::Added &added)
@@ -38,8 +46,7 @@ std::string useOf(const models::Added &added)
 /// A file that the catalogue knows but only a person can fetch: its licence and what it fits are known too.
 void takeFromCatalogue(const std::filesystem::path &path, models::AddOptions &options)
 {
-    const auto file = app::findResource("models/catalogue.json");
-    const auto catalogue = file ? models::Catalogue::read(*file) : Result<models::Catalogue>(file.error());
+    const auto catalogue = shippedCatalogue();
     if (!catalogue)
         return; // it only helps
     for (const models::CatalogueItem &item : catalogue->items())
@@ -60,10 +67,7 @@ int modelDownload(const Arguments &arguments, app::Assembly &assembly, Output &o
     int count = 1;
     char program[] = "semblance-cli", *names[] = {program, nullptr};
     const QCoreApplication application(count, names);
-    const auto file = app::findResource("models/catalogue.json");
-    if (!file)
-        return output.fail(Stage::Model, file.error());
-    const auto catalogue = models::Catalogue::read(*file);
+    const auto catalogue = shippedCatalogue();
     if (!catalogue)
         return output.fail(Stage::Model, catalogue.error());
     const auto item = catalogue->named(arguments.model.name);

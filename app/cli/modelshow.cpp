@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Semblance authors
 #include "app/cli/modelcommands.h"
-#include "app/resources.h"
 #include "core/base/amounts.h"
 #include "core/base/path.h"
 #include "core/models/catalogue.h"
@@ -55,10 +54,7 @@ Json availableJson(const models::CatalogueItem &item, const std::filesystem::pat
 
 int listAvailable(Json &document, Output &output)
 {
-    const auto file = app::findResource("models/catalogue.json");
-    if (!file)
-        return output.fail(Stage::Model, file.error());
-    const auto catalogue = models::Catalogue::read(*file);
+    const auto catalogue = shippedCatalogue();
     if (!catalogue)
         return output.fail(Stage::Model, catalogue.error());
     const std::filesystem::path own = platform::folders().models;

@@ -4,7 +4,6 @@
 // The programs run where the kernel ends them as soon as they ask for a socket that could leave the machine.
 #include "tests/app/demolibrary.h"
 
-#include <QFile>
 #include <QProcess>
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
@@ -179,8 +178,9 @@ void TestNothingLeaves::commandsOpenNone()
 void TestNothingLeaves::theWindowOpensNone()
 {
     const QString window = programFile("semblance");
-    if (!QFile::exists(window))
-        QSKIP("this build has no window");
+#ifndef SEMBLANCE_HAS_WINDOW
+    QSKIP("this build was configured without the window");
+#endif
     const Watched run = watch(window, ofDemo({"--bench-start", "--json"}), demo_.home().path());
     QVERIFY2(run.ended && !run.killed && run.exit == 0, run.report());
     QVERIFY2(run.out.contains("first"), run.report());
